@@ -1,0 +1,208 @@
+"""`QABot`: what a Python user holds."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import weakref
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from qa_bot.errors import QuestionError
+from qa_bot.types import Answer, Article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from langchain_core.runnables import Runnable
+
+    from qa_bot.index import PassageIndex
+    from qa_bot.index.passages import Progress
+    from qa_bot.settings import Settings
+
+
+class QABot:
+    r"""Answers questions about articles with the articles' own words.
+
+    >>> from qa_bot import Article
+    >>> memo = Article(id="memo", title="Memo", text="Anna leads the team.\nIt meets on Monday.")
+    >>> with QABot.from_articles([memo]) as bot:
+    ...     answer = bot.ask("Who leads the team?")
+    >>> answer.status, answer.text
+    ('answered', 'Anna leads the team.')
+
+    Use `from_articles` for articles at hand and `from_index` for an index on disk. A bot may be
+    shared by threads. Close it, or use it as a context manager, to let go of its index.
+
+    Args:
+        index: where the passages are.
+        settings: everything else; as the environment and the settings file say by default.
+        article_ids: answer from these articles only; from all of the index where None.
+    """
+
+    def __init__(
+        self,
+        index: PassageIndex,
+        *,
+        settings: Settings,
+        article_ids: Iterable[str] | None = None,
+    ) -> None:
+        self.index = index
+        self.settings = settings
+        self._article_ids = None if article_ids is None else tuple(article_ids)
+
+    @classmethod
+    def from_articles(
+        cls,
+        articles: Iterable[Article | str | Path],
+        *,
+        index_dir: str | Path | None = None,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """A bot that answers from these articles and no others.
+
+        Args:
+            articles: paths of text files, or articles.
+            index_dir: keeps the index for next time, when unchanged articles are not embedded
+                again; without it the index lives in a temporary folder, as long as the bot.
+            settings: as the environment and the settings file say by default.
+            progress: called with the number of passages embedded so far and of all.
+
+        Raises:
+            ArticleError: where an article cannot be read, is blank, or shares its id.
+            PassageIndexError: where the index cannot be used.
+        """
+        from qa_bot.articles import load_article
+
+        read = [a if isinstance(a, Article) else load_article(a) for a in articles]
+        folder = Path(index_dir) if index_dir is not None else _temporary_folder()
+        bot = cls._open(folder, settings=settings, article_ids=[article.id for article in read])
+        if index_dir is None:
+            weakref.finalize(bot, _remove, bot.index)
+        bot.index.add(read, progress=progress)
+        return bot
+
+    @classmethod
+    def from_index(
+        cls,
+        index_dir: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """A bot that answers from all articles of an index.
+
+        An index that holds none is given the articles that ship with the bot.
+
+        Args:
+            index_dir: the index's folder; the settings' one by default.
+            settings: as the environment and the settings file say by default.
+            progress: called with the number of passages embedded so far and of all.
+
+        Raises:
+            PassageIndexError: where the index cannot be used.
+        """
+        from qa_bot.articles import shipped_articles
+
+        bot = cls._open(None if index_dir is None else Path(index_dir), settings=settings)
+        if not bot.index.articles():
+            bot.index.add(shipped_articles(), progress=progress)
+        return bot
+
+    @classmethod
+    def _open(
+        cls,
+        folder: Path | None,
+        *,
+        settings: Settings | None,
+        article_ids: Iterable[str] | None = None,
+    ) -> Self:
+        from qa_bot.settings import load_settings
+
+        settings = settings or load_settings()
+        index = open_index(settings, folder=folder)
+        return cls(index, settings=settings, article_ids=article_ids)
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question, or decline where the articles do not say.
+
+        Args:
+            question: in any language.
+
+        Raises:
+            QuestionError: where the question is blank or too long.
+            PassageIndexError: where the index cannot be used.
+        """
+        return self._chain.invoke(self._checked(question))
+
+    async def aask(self, question: str) -> Answer:
+        """The same as `ask`, off the event loop."""
+        return await asyncio.to_thread(self.ask, question)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _checked(self, question: str) -> str:
+        longest = self.settings.max_question_length
+        question = question.strip()
+        if not question:
+            raise QuestionError("the question is blank: say what you would like to know")
+        if len(question) > longest:
+            raise QuestionError(
+                f"the question has {len(question):,} characters where {longest:,} are allowed: "
+                "shorten it, or raise QA_BOT_MAX_QUESTION_LENGTH"
+            )
+        return question
+
+    @cached_property
+    def _chain(self) -> Runnable[str, Answer]:
+        from qa_bot.chain import build_chain
+        from qa_bot.reading import SentenceAnswerer
+        from qa_bot.retrieval.retriever import PassageRetriever
+
+        embedder = self.index.embedder
+        retriever = PassageRetriever(
+            index=self.index,
+            embedder=embedder,
+            candidates=self.settings.candidates,
+            limit=self.settings.passages,
+            article_ids=self._article_ids,
+        )
+        return build_chain(
+            retriever,
+            SentenceAnswerer(embedder, article=self.index.article),
+            article=self.index.article,
+            min_confidence=self.settings.min_confidence,
+        )
+
+
+def open_index(settings: Settings, *, folder: Path | None = None) -> PassageIndex:
+    """The index that the settings describe, in their folder or another one."""
+    from qa_bot.chunking import Chunking
+    from qa_bot.embedding import load_embedder
+    from qa_bot.index import PassageIndex
+
+    return PassageIndex(
+        folder or settings.index_dir,
+        embedder=load_embedder(settings.embedding_model),
+        chunking=Chunking(settings.chunk_max_tokens, settings.chunk_min_tokens),
+    )
+
+
+def _temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="qa_bot-"))
+
+
+def _remove(index: PassageIndex) -> None:
+    index.close()
+    shutil.rmtree(index.folder, ignore_errors=True)

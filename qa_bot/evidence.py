@@ -1,0 +1,83 @@
+"""The evidence gate: nothing is shown as a quote that does not stand in the article, word for word.
+
+Citations are made here and checked here, so that no answerer has to be trusted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
+
+from qa_bot.errors import QABotError
+from qa_bot.text import paragraph_spans
+from qa_bot.types import Article, Citation, Draft
+
+ArticleLookup = Callable[[str], Article]
+"""From an article's id to the article; raises `QABotError` where there is none."""
+
+
+def cite(
+    article: Article, start: int, end: int, *, answer: tuple[int, int] | None = None
+) -> Citation:
+    """Quote a stretch of an article.
+
+    >>> memo = Article(id="memo", title="Memo", text="The meeting is on Monday.")
+    >>> cite(memo, 0, 25, answer=(18, 24)).quote
+    'The meeting is on Monday.'
+
+    Args:
+        article: what is quoted.
+        start: first character of the quote.
+        end: the character after its last.
+        answer: where the answer stands, in characters of the article; the whole quote by default.
+    """
+    answer_start, answer_end = answer or (start, end)
+    return Citation(
+        article_id=article.id,
+        title=article.title,
+        source=article.source,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+        answer_start=answer_start,
+        answer_end=answer_end,
+        paragraph=_paragraph(article.text, start),
+    )
+
+
+def _paragraph(text: str, start: int) -> int:
+    starts = [first for first, _ in paragraph_spans(text)]
+    return max(1, bisect_right(starts, start))
+
+
+def verify(draft: Draft, *, article: ArticleLookup) -> Draft:
+    """Keep of a draft what its articles bear out.
+
+    A citation stays if it is, field by field, what `cite` makes of the article today. The draft
+    stays if one of those citations holds the answer's exact words; otherwise what is left is a
+    draft without citations, which is a decline.
+
+    Args:
+        draft: what an answerer proposed.
+        article: finds the articles that it cites.
+    """
+    true = tuple(citation for citation in draft.citations if _is_true(citation, article))
+    carried = any(_answer_words(citation) == draft.text for citation in true)
+    return replace(draft, citations=true if carried else ())
+
+
+def _is_true(citation: Citation, lookup: ArticleLookup) -> bool:
+    try:
+        article = lookup(citation.article_id)
+    except QABotError:
+        return False
+    start, end = citation.start, citation.end
+    answer = (citation.answer_start, citation.answer_end)
+    ordered = 0 <= start <= answer[0] < answer[1] <= end <= len(article.text)
+    return ordered and cite(article, start, end, answer=answer) == citation
+
+
+def _answer_words(citation: Citation) -> str:
+    offset = citation.start
+    return citation.quote[citation.answer_start - offset : citation.answer_end - offset]

@@ -1,0 +1,26 @@
+"""The port that every way of answering fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qa_bot.types import Draft, Passage
+
+
+class Answerer(Protocol):
+    """Proposes an answer from passages: a sentence, a span, or prose of a chat model."""
+
+    def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
+        """Answer a question from passages alone.
+
+        Args:
+            question: as it was asked, not blank.
+            passages: what was retrieved, best first; none where the index is empty.
+
+        Returns:
+            The answer with its citations, or without any where the passages do not say.
+        """
+        ...

@@ -1,0 +1,54 @@
+"""What all tests stand on: no network, and nothing of the surroundings leaks in."""
+
+import os
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from no_network import network_guard
+
+# Not tests, and Python may know another module by the name of sitecustomize.
+collect_ignore = ["no_network"]
+
+_HOME = pytest.StashKey[TemporaryDirectory[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Fixtures of this file do not reach the doctests of the package; this does.
+    network_guard.block()
+    config.stash[_HOME] = TemporaryDirectory(prefix="qa_bot-tests-")
+    _move_to(Path(config.stash[_HOME].name), os.environ)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_HOME].cleanup()
+
+
+@pytest.fixture(autouse=True)
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MutableMapping[str, str]]:
+    """The environment of the test: a home of its own, and no settings from outside."""
+    before = dict(os.environ)
+    _move_to(tmp_path_factory.mktemp("home"), os.environ)
+    yield os.environ
+    os.environ.clear()
+    os.environ |= before
+
+
+@pytest.fixture
+def child_environment(environment: MutableMapping[str, str]) -> dict[str, str]:
+    """The same for a process that a test starts, with the network closed to it too."""
+    return environment | {"PYTHONPATH": str(Path(network_guard.__file__).parent)}
+
+
+def _move_to(home: Path, environment: MutableMapping[str, str]) -> None:
+    for name in [name for name in environment if name.startswith(("QA_BOT_", "XDG_"))]:
+        del environment[name]
+    # An empty file of settings keeps a qa_bot.toml in the working folder out.
+    config = home / "settings.toml"
+    config.touch()
+    environment |= {
+        "HOME": str(home),
+        "QA_BOT_CONFIG": str(config),
+        "QA_BOT_INDEX_DIR": str(home / "index"),
+    }

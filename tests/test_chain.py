@@ -1,0 +1,75 @@
+from collections.abc import Sequence
+
+import pytest
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable
+
+from qa_bot.chain import build_chain
+from qa_bot.evidence import cite
+from qa_bot.messages import NOT_IN_ARTICLE, message
+from qa_bot.types import Article, Draft, Passage
+
+ARTICLE = Article(id="memo", title="Memo", text="Anna leads the team. It meets on Monday.")
+TRUE = cite(ARTICLE, 0, 20, answer=(0, 4))
+INVENTED = Draft(text="Omar", confidence=1.0, citations=(TRUE,))
+
+
+class FixedRetriever(BaseRetriever):
+    """Gives one passage, whatever is asked."""
+
+    def _get_relevant_documents(self, query, *, run_manager):  # noqa: ARG002 - LangChain names them
+        place = {"article_id": "memo", "start": 0, "end": 40}
+        scores = {"score": 0.1, "similarity": 0.8, "dense_rank": 1}
+        return [Document(page_content=ARTICLE.text, metadata=place | scores)]
+
+
+class FixedAnswerer:
+    """Proposes one draft, whatever is asked."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self.seen: list[tuple[str, Sequence[Passage]]] = []
+
+    def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
+        self.seen.append((question, passages))
+        return self._draft
+
+
+def chain(draft: Draft, *, min_confidence: float = 0.5) -> Runnable:
+    return build_chain(
+        FixedRetriever(),
+        FixedAnswerer(draft),
+        article={"memo": ARTICLE}.__getitem__,
+        min_confidence=min_confidence,
+    )
+
+
+def test_a_draft_with_true_evidence_becomes_the_answer():
+    answer = chain(Draft("Anna", 0.7, (TRUE,))).invoke("Who leads?")
+    assert (answer.status, answer.text, answer.confidence) == ("answered", "Anna", 0.7)
+    assert answer.citations == (TRUE,)
+    assert [passage.chunk.text for passage in answer.passages] == [ARTICLE.text]
+
+
+@pytest.mark.parametrize("draft", [INVENTED, Draft("Anna", 0.9), Draft("Anna", 0.4, (TRUE,))])
+def test_without_evidence_or_confidence_the_chain_declines(draft):
+    answer = chain(draft).invoke("من؟")
+    assert (answer.status, answer.citations) == ("declined", ())
+    assert answer.text == message(NOT_IN_ARTICLE, language="ar")
+    assert answer.passages
+
+
+def test_the_answerer_sees_the_question_and_the_passages():
+    answerer = FixedAnswerer(INVENTED)
+    build_chain(
+        FixedRetriever(), answerer, article={"memo": ARTICLE}.__getitem__, min_confidence=0
+    ).invoke("Who leads?")
+    [(question, [passage])] = answerer.seen
+    assert (question, passage.chunk.id) == ("Who leads?", "memo:0-40")
+
+
+async def test_the_chain_runs_asynchronously_and_in_batches():
+    built = chain(Draft("Anna", 0.7, (TRUE,)))
+    assert (await built.ainvoke("Who?")).text == "Anna"
+    assert [answer.question for answer in built.batch(["Who?", "When?"])] == ["Who?", "When?"]

@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa_bot.errors import ArticleError
+from qa_bot.evidence import cite, verify
+from qa_bot.types import Article, Draft
+
+TEXT = "The mayor called Anna.\n\nالتقى الوزير بسفير فرنسا.\r\nThen he left 👋🏽."
+ARTICLE = Article(id="news", title="News", text=TEXT, source="news.txt")
+QUOTE = cite(ARTICLE, 0, 22, answer=(17, 21))
+
+
+def lookup(article_id: str) -> Article:
+    if article_id != ARTICLE.id:
+        raise ArticleError(f"no article {article_id!r}")
+    return ARTICLE
+
+
+def draft(*citations, text="Anna"):
+    return Draft(text=text, confidence=0.9, citations=citations)
+
+
+def test_a_citation_quotes_the_article_and_says_where():
+    arabic = cite(ARTICLE, 24, 49)
+    assert arabic.quote == "التقى الوزير بسفير فرنسا."
+    assert (arabic.title, arabic.source, arabic.paragraph) == ("News", "news.txt", 2)
+    assert (arabic.answer_start, arabic.answer_end) == (24, 49)
+    assert QUOTE.paragraph == 1
+
+
+def test_a_true_citation_passes_unchanged():
+    assert verify(draft(QUOTE), article=lookup) == draft(QUOTE)
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        {"quote": "The mayor called Anne."},
+        {"quote": ""},
+        {"start": 1},
+        {"end": 21},
+        {"start": -22, "end": len(TEXT)},
+        {"end": len(TEXT) + 40, "quote": TEXT},
+        {"answer_start": 0, "answer_end": 0},
+        {"answer_end": 23},
+        {"answer_start": 21, "answer_end": 17},
+        {"title": "Other news"},
+        {"source": "elsewhere.txt"},
+        {"paragraph": 2},
+        {"article_id": "invented"},
+    ],
+)
+def test_a_false_citation_never_passes(false):
+    assert verify(draft(replace(QUOTE, **false)), article=lookup).citations == ()
+
+
+def test_true_citations_stay_where_false_ones_go():
+    false = replace(QUOTE, quote="The mayor called Omar.")
+    assert verify(draft(false, QUOTE), article=lookup).citations == (QUOTE,)
+
+
+def test_an_answer_that_its_citations_do_not_hold_is_declined():
+    assert verify(draft(QUOTE, text="Donald Trump"), article=lookup).citations == ()
+    assert verify(draft(QUOTE, text=""), article=lookup).citations == ()
+
+
+def test_a_draft_without_citations_stays_without():
+    assert verify(draft(text=""), article=lookup) == draft(text="")
+
+
+@given(start=st.integers(-80, 120), end=st.integers(-80, 120), at=st.integers(-80, 120))
+def test_what_passes_is_always_a_slice_of_the_article(start, end, at):
+    citation = replace(
+        QUOTE, start=start, end=end, quote=TEXT[start:end], answer_start=at, answer_end=at + 4
+    )
+    for kept in verify(draft(citation, text=TEXT[at : at + 4]), article=lookup).citations:
+        assert 0 <= kept.start <= kept.answer_start < kept.answer_end <= kept.end <= len(TEXT)
+        assert kept.quote == TEXT[kept.start : kept.end]
