@@ -84,7 +84,7 @@ class Passage:
 
     Args:
         chunk: what was found.
-        score: the fused score that orders passages; higher is better.
+        score: the fused score that orders the passages of one question; higher is better.
         similarity: cosine of the question's and the chunk's vectors, -1 to 1.
         dense_rank: place by similarity, counted from 1.
         lexical_score: BM25 of the question's terms among the densest passages; 0 where none match.

@@ -15,9 +15,9 @@ WORDS = st.lists(st.sampled_from(["bank", "rate", "rise", "said", "war"]), min_s
 
 
 def chunks(*texts: str) -> list[tuple[Chunk, float]]:
-    """Chunks in the order of their similarity: 0.9, 0.8, …"""
+    """Chunks in the order of their similarity: 0.9, 0.89, …"""
     return [
-        (Chunk("a", 100 * i, 100 * i + len(text), text), 0.9 - 0.1 * i)
+        (Chunk("a", 100 * i, 100 * i + len(text), text), 0.9 - 0.01 * i)
         for i, text in enumerate(texts)
     ]
 
@@ -71,11 +71,21 @@ def test_bm25_takes_no_passages_and_no_terms():
 def test_shared_words_lift_a_passage_over_a_denser_one():
     found = fuse(
         "When did the bridge close?",
-        chunks("Trains run late.", "The ferry sails.", "The bridge closed in March."),
+        chunks("Trains run late.", "A ferry sails.", "The bridge closed in March.", "No.", "Rain."),
     )
     assert found[0].chunk.text == "The bridge closed in March."
     assert (found[0].dense_rank, found[0].lexical_rank) == (3, 1)
     assert set(found[0].matched_terms) == {"the", "bridg", "close"}
+    assert [passage.score for passage in found] == sorted((p.score for p in found), reverse=True)
+
+
+def test_a_chunk_that_is_alike_in_every_way_keeps_its_place():
+    assert [
+        p.dense_rank for p in fuse("rain", [(c, 0.5) for c, _ in chunks("Rain.", "Rain.")])
+    ] == [
+        1,
+        2,
+    ]
 
 
 def test_without_common_words_the_order_is_by_similarity():

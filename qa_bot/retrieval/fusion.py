@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Final
 
 from qa_bot.retrieval.bm25 import bm25
@@ -11,26 +13,25 @@ from qa_bot.types import Chunk, Passage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_K: Final = 10
-"""The constant of reciprocal rank fusion. The paper's 60 was for runs of 1,000; over the 100
-densest passages, 5 to 20 are alike and better."""
+_LEXICAL: Final = 0.8
+"""Weight of the lexical side against 1 for the dense one; 0.4 to 1 are alike."""
 
 _COVERED: Final = 0.5
-"""Share of the question's terms from which on lexical ranks weigh in full.
+"""Share of the question's terms from which on the lexical side weighs in full.
 
-An English question over Arabic text shares a name or a number with it at most, and ranks by that
-alone are noise: full weight costs 12 points of recall@1 there. Questions in the text's language
-share two thirds or more of their terms with the densest passages."""
+An English question over Arabic text shares a name or a number with it at most, and to order by
+that alone is noise. Questions in the text's language share two thirds or more of their terms with
+the densest passages."""
 
 
 def fuse(
     question: str, found: Sequence[tuple[Chunk, float]], *, language: str = ""
 ) -> list[Passage]:
-    """Order the densest chunks by reciprocal ranks of their similarity and of BM25 among them.
+    """Order the densest chunks by their similarity and by BM25 among them.
 
-    Cormack, Clarke and Büttcher (2009), "Reciprocal Rank Fusion outperforms Condorcet and
-    individual Rank Learning Methods"; the lexical side is weighted by how much of the question
-    occurs in the chunks at all.
+    Both are brought to standard scores, over the chunks at hand, and added up. Reciprocal ranks
+    would do without the scores, but with two rankings they tie all the time: first and second is
+    as good as second and first. Over Arabic paragraphs they found 3 in 100 first ones fewer.
 
     Args:
         question: the raw question.
@@ -41,26 +42,40 @@ def fuse(
         Every chunk as a passage, best first; equal scores keep the order of ``found``.
     """
     asked = list(dict.fromkeys(terms(question, language=language)))
-    held = [terms(chunk.text, language=language) for chunk, _ in found]
+    held = [_terms_of(chunk.text, language) for chunk, _ in found]
     matched = [tuple(term for term in asked if term in passage) for passage in map(set, held)]
-    scores = bm25(asked, held)
-    ranks = _ranks(scores)
-    weight = _lexical_weight(asked, matched)
+    lexical = bm25(asked, held)
+    weight = _LEXICAL * _lexical_weight(asked, matched)
+    dense = _standard([similarity for _, similarity in found])
+    fused = [d + weight * x for d, x in zip(dense, _standard(lexical), strict=True)]
+    ranks = _ranks(lexical)
     passages = [
         Passage(
             chunk=chunk,
-            score=1 / (_K + dense_rank) + (weight / (_K + rank) if score > 0 else 0.0),
+            score=fused[i],
             similarity=similarity,
-            dense_rank=dense_rank,
-            lexical_score=score,
-            lexical_rank=rank if score > 0 else None,
-            matched_terms=common,
+            dense_rank=i + 1,
+            lexical_score=lexical[i],
+            lexical_rank=ranks[i] if lexical[i] > 0 else None,
+            matched_terms=matched[i],
         )
-        for dense_rank, ((chunk, similarity), score, rank, common) in enumerate(
-            zip(found, scores, ranks, matched, strict=True), start=1
-        )
+        for i, (chunk, similarity) in enumerate(found)
     ]
     return sorted(passages, key=lambda passage: -passage.score)
+
+
+@lru_cache(maxsize=4_096)
+def _terms_of(text: str, language: str) -> tuple[str, ...]:
+    # Stemming a hundred passages takes longer than all the rest of a question.
+    return tuple(terms(text, language=language))
+
+
+def _standard(scores: Sequence[float]) -> list[float]:
+    """Distances from the mean in standard deviations; 0 where all scores are equal."""
+    if not scores:
+        return []
+    mean, deviation = fmean(scores), pstdev(scores)
+    return [(score - mean) / deviation if deviation else 0.0 for score in scores]
 
 
 def _lexical_weight(asked: Sequence[str], matched: Sequence[Sequence[str]]) -> float:

@@ -1,0 +1,84 @@
+"""Where text comes out: styled and wrapped in a terminal, bare when piped."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from qa_bot.render import direction_mark, isolated, plain, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+    from rich.text import Text
+
+    from qa_bot.render import Line
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the locale says: many a locale has no Arabic, and JSON is UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def complain(message: str) -> None:
+    """Tell what went wrong, on standard error."""
+    for line in printable(message).splitlines():
+        typer.echo(f"qa-bot: {line}", err=True)
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Print rendered lines."""
+    if in_terminal():
+        _show_styled(lines)
+    else:
+        typer.echo(plain(lines), nl=False)
+
+
+def in_terminal() -> bool:
+    """Whether somebody reads what is printed in a terminal."""
+    return sys.stdout.isatty()
+
+
+def inserted(text: str) -> str:
+    """A text that any article or file may have brought, for a line that has other text too."""
+    return isolated(text) if in_terminal() else printable(text)
+
+
+def _show_styled(lines: Iterable[Line]) -> None:
+    from rich.text import Text
+
+    console = _console()
+    for line in lines:
+        paragraph = Text()
+        for run in line:
+            # The terminal breaks lines where it is full, not where the article's file did.
+            paragraph.append(run.text.replace("\n", " "), run.style)
+        _show_paragraph(console, paragraph)
+
+
+def _show_paragraph(console: Console, paragraph: Text) -> None:
+    for row in paragraph.wrap(console, console.width):
+        row.rstrip()
+        mark = direction_mark(row.plain, paragraph=paragraph.plain)
+        console.print(mark, row, sep="", soft_wrap=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "passage"), counted(1200, "passage")
+    ('1 passage', '1,200 passages')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,80 @@
+"""Runs the real command in a process of its own, with pipes or in a terminal."""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from select import select
+
+# What Python would only warn of in its development mode shows on standard error.
+COMMAND = (sys.executable, "-W", "default", "-m", "qa_bot")
+# So that Ctrl-C reaches it, a process must have taken the terminal for its own.
+_LOGIN = "import os, sys; os.login_tty(0); os.execv(sys.argv[1], sys.argv[1:])"
+_CHUNK = 65_536
+_PATIENCE = 120.0
+
+
+def run(
+    *arguments: str | bytes, env: Mapping[str, str], stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the command with its input and outputs piped."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        env=env,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=_PATIENCE,
+    )
+
+
+class Terminal:
+    """The command in a terminal.
+
+    Args:
+        arguments: of the command.
+        env: its environment.
+        columns: the terminal's width.
+    """
+
+    def __init__(
+        self, arguments: Sequence[str], *, env: Mapping[str, str], columns: int = 60
+    ) -> None:
+        self._keyboard, screen = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _LOGIN, *COMMAND, *arguments],
+            env={**env, "COLUMNS": str(columns), "TERM": "xterm-256color"},
+            stdin=screen,
+        )
+        os.close(screen)
+        self.shown = ""
+        self._undecoded = b""
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self._keyboard, text.encode())
+
+    def wait_for(self, is_there: Callable[[str], object]) -> None:
+        """Read what is shown until a condition holds of it."""
+        while not is_there(self.shown):
+            assert self._read(), f"the command ended and had shown {self.shown!r}"
+
+    def close(self) -> int:
+        """Read to the end; the exit code."""
+        while self._read():
+            pass
+        os.close(self._keyboard)
+        return self.process.wait(timeout=_PATIENCE)
+
+    def _read(self) -> bool:
+        assert select([self._keyboard], [], [], _PATIENCE)[0], f"stuck after {self.shown!r}"
+        data = b""
+        # Linux reports the end as an error of input.
+        with suppress(OSError):
+            data = os.read(self._keyboard, _CHUNK)
+        self._undecoded += data
+        self.shown = self._undecoded.decode(errors="replace").replace("\r\n", "\n")
+        return bool(data)
