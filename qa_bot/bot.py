@@ -192,10 +192,12 @@ def open_index(settings: Settings, *, folder: Path | None = None) -> PassageInde
     from qa_bot.embedding import load_embedder
     from qa_bot.index import PassageIndex
 
+    embedder = load_embedder(settings.embedding_model)
+    max_tokens = min(settings.chunk_max_tokens, embedder.max_tokens)
     return PassageIndex(
         folder or settings.index_dir,
-        embedder=load_embedder(settings.embedding_model),
-        chunking=Chunking(settings.chunk_max_tokens, settings.chunk_min_tokens),
+        embedder=embedder,
+        chunking=Chunking(max_tokens, min(settings.chunk_min_tokens, max_tokens)),
     )
 
 

@@ -36,6 +36,7 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _DIRECTIONS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _UNSAFE_IN_JSON: Final = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MARKS: Final = {"L": "\u200e", "R": "\u200f", "AL": "\u200f"}
+# Characters of a passage that are shown where it is no answer
 _EXCERPT: Final = 240
 
 

@@ -91,7 +91,10 @@ class Settings(BaseSettings):
         "path of any model of sentence-transformers.",
     )
     chunk_max_tokens: int = Field(
-        default=384, ge=16, le=8192, description="The most tokens of a passage."
+        default=384,
+        ge=16,
+        le=8192,
+        description="The most tokens of a passage, as far as the model reads them at once.",
     )
     chunk_min_tokens: int = Field(
         default=24, ge=0, le=8192, description="Shorter passages are joined to their neighbours."
@@ -106,16 +109,17 @@ class Settings(BaseSettings):
         default=5, ge=1, le=100, description="Passages in which an answer is looked for."
     )
     min_confidence: float = Field(
-        default=0.5,
+        default=0.2,
         ge=0,
         le=1,
-        description="Below this confidence the bot says that the article does not say.",
+        description="Below this confidence the bot says that the article does not say; more "
+        "declines more questions, rightly and wrongly.",
     )
     max_question_length: int = Field(
         default=1000, ge=1, le=100_000, description="The most characters of a question."
     )
     telegram_token: SecretStr | None = Field(
-        default=None, description="Secret: the token of the Telegram bot."
+        default=None, description="Secret: the token of the Telegram bot, which is to come."
     )
 
     @model_validator(mode="after")

@@ -26,6 +26,7 @@ def run(
         input=stdin,
         capture_output=True,
         encoding="utf-8",
+        errors="surrogateescape",
         check=False,
         timeout=_PATIENCE,
     )

@@ -138,6 +138,16 @@ def test_the_threshold_decides_what_is_declined():
             assert bot.ask("Who leads the team?").status == status
 
 
+def test_no_passage_is_longer_than_the_model_reads():
+    settings = load_settings(chunk_max_tokens=8192)
+    paragraph = Article(id="long", title="", text="The river rose again. " * 400)
+    with QABot.from_articles([paragraph], settings=settings) as bot:
+        embedder = bot.index.embedder
+        passages = bot.ask("What rose?").passages
+        assert len(passages) > 1
+        assert all(embedder.count_tokens(p.chunk.text) <= embedder.max_tokens for p in passages)
+
+
 def test_every_message_exists_in_every_language():
     names = {language: set(_names(language)) for language in LANGUAGES}
     assert names["ar"] == names["en"] != set()

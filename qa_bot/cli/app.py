@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -27,9 +26,6 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt as exc:
             complain(str(exc) or "interrupted")
             raise typer.Exit(INTERRUPTED) from exc
-        finally:
-            # A reader that is gone, as in `| head`, must be noticed before Python shuts down.
-            sys.stdout.flush()
 
 
 app = typer.Typer(

@@ -6,7 +6,6 @@ import os
 import platform
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Final
@@ -95,6 +94,8 @@ def _shown(check: Check) -> str:
 
 
 def _versions() -> str:
+    from importlib import metadata
+
     from qa_bot import __version__
 
     found = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def use_utf8() -> None:
-    """Write UTF-8 whatever the locale says: many a locale has no Arabic, and JSON is UTF-8."""
-    for stream in (sys.stdout, sys.stderr):
+    """Read and write UTF-8 whatever the locale says: not all know Arabic, and JSON is UTF-8."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
 

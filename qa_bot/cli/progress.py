@@ -49,7 +49,7 @@ class _Bar:
             self._begun = True
             self._begin(total)
         if self._progress is not None:
-            self._progress.update(self._progress.task_ids[0], completed=done)
+            self._progress.update(self._progress.task_ids[0], completed=done, total=total)
 
     def close(self) -> None:
         if self._progress is not None:
@@ -60,17 +60,16 @@ class _Bar:
             typer.echo(f"indexing {counted(total, 'passage')}…", err=True)
             return
         from rich.console import Console
-        from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-        bar, *_ = Progress.get_default_columns()[1:]
         self._progress = Progress(
             "indexing",
-            bar,
+            BarColumn(),
             MofNCompleteColumn(),
             "passages",
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
         )
-        self._progress.add_task("indexing", total=total)
+        self._progress.add_task("indexing")
         self._progress.start()

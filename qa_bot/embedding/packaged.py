@@ -33,7 +33,7 @@ _WINDOW_TOKENS = 512
 # <s>, the two tokens of "passage: ", and </s>.
 _WRAPPING_TOKENS = 4
 _ENGINE_BATCH = 8
-_SENTENCE_TRANSFORMERS_BATCH = 32
+_SENTENCE_TRANSFORMERS_BATCH = 64
 
 
 class PackagedEmbedder:
