@@ -136,7 +136,7 @@ class QABot:
             QuestionError: where the question is blank or too long.
             PassageIndexError: where the index cannot be used.
         """
-        return self._chain.invoke(self._checked(question))
+        return self._chain.invoke(checked_question(question, settings=self.settings))
 
     async def aask(self, question: str) -> Answer:
         """The same as `ask`, off the event loop."""
@@ -151,18 +151,6 @@ class QABot:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _checked(self, question: str) -> str:
-        longest = self.settings.max_question_length
-        question = question.strip()
-        if not question:
-            raise QuestionError("the question is blank: say what you would like to know")
-        if len(question) > longest:
-            raise QuestionError(
-                f"the question has {len(question):,} characters where {longest:,} are allowed: "
-                "shorten it, or raise QA_BOT_MAX_QUESTION_LENGTH"
-            )
-        return question
 
     @cached_property
     def _chain(self) -> Runnable[str, Answer]:
@@ -184,6 +172,24 @@ class QABot:
             article=self.index.article,
             min_confidence=self.settings.min_confidence,
         )
+
+
+def checked_question(question: str, *, settings: Settings) -> str:
+    """A question without the blanks around it, if it can be asked.
+
+    Raises:
+        QuestionError: where it is blank or too long.
+    """
+    question = question.strip()
+    longest = settings.max_question_length
+    if not question:
+        raise QuestionError("the question is blank: say what you would like to know")
+    if len(question) > longest:
+        raise QuestionError(
+            f"the question has {len(question):,} characters where {longest:,} are allowed: "
+            "shorten it, or raise QA_BOT_MAX_QUESTION_LENGTH"
+        )
+    return question
 
 
 def open_index(settings: Settings, *, folder: Path | None = None) -> PassageIndex:

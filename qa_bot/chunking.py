@@ -50,6 +50,9 @@ class Chunking:
                 "give 0 <= min_tokens <= max_tokens, and at least one token"
             )
 
+    def __str__(self) -> str:
+        return f"{self.min_tokens} to {self.max_tokens} tokens"
+
 
 def chunk_article(
     article: Article, *, count_tokens: Callable[[str], int], chunking: Chunking

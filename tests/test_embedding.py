@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_bot.chunking import Chunking
 from qa_bot.embedding import PACKAGED_MODEL, load_embedder
 from qa_bot.embedding.packaged import PackagedEmbedder
 from qa_bot.embedding.sentence_transformer import SentenceTransformerEmbedder
 from qa_bot.embedding.weights import ModelFile, installed_file
 from qa_bot.errors import ModelError
+from qa_bot.index import PassageIndex
+from qa_bot.types import Article
 
 ARABIC = "تحدث رئيس الأركان الفرنسي عبر الهاتف مع نظيره الروسي فاليري غيراسيموف."
 ENGLISH = "The French chief of staff spoke to his Russian counterpart on the phone."
@@ -277,14 +280,19 @@ def copy_of_the_model(tmp_path):
     return shutil.copyfile(installed_file(), tmp_path / "model.bin")
 
 
-def test_a_model_with_one_flipped_bit_is_an_error_when_an_index_is_built(copy_of_the_model):
+def test_a_model_with_one_flipped_bit_is_an_error_when_an_index_is_built(
+    copy_of_the_model, tmp_path
+):
     with copy_of_the_model.open("r+b") as file:
         file.seek(-1000, 2)
         byte = file.read(1)[0]
         file.seek(-1, 1)
         file.write(bytes([byte ^ 1]))
+    index = PassageIndex(
+        tmp_path / "index", embedder=PackagedEmbedder(copy_of_the_model), chunking=Chunking(64, 4)
+    )
     with pytest.raises(ModelError, match=r"is damaged: its SHA-256 is .* reinstall"):
-        PackagedEmbedder(copy_of_the_model).embed_documents(["a"])
+        index.add([Article(id="memo", title="Memo", text="Anna leads.")])
 
 
 def test_another_file_of_the_same_size_is_an_error(copy_of_the_model):

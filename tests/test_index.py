@@ -194,8 +194,14 @@ def test_progress_counts_every_passage(tmp_path, model):
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
 
-@pytest.mark.parametrize("difference", ["model", "chunking"])
-def test_other_settings_are_refused_until_the_index_is_rebuilt(tmp_path, model, difference):
+@pytest.mark.parametrize(
+    ("difference", "named"),
+    [
+        ("model", "model multilingual-e5-small .* where the settings say another model"),
+        ("chunking", "passages of 4 to 64 tokens where the settings say 4 to 32 tokens"),
+    ],
+)
+def test_other_settings_are_refused_until_the_index_is_rebuilt(tmp_path, model, difference, named):
     index_in(tmp_path, model).add([BRIDGE, HARBOUR])
     other = (
         index_in(tmp_path, Spied(model, name="another model"))
@@ -209,7 +215,7 @@ def test_other_settings_are_refused_until_the_index_is_rebuilt(tmp_path, model, 
         lambda: other.add([HARBOUR]),
         lambda: other.remove("bridge"),
     ):
-        with pytest.raises(IndexMismatchError, match=f"{difference} .*`qa-bot index build`"):
+        with pytest.raises(IndexMismatchError, match=rf"{named}.*`qa-bot index build`"):
             use()
     assert set(other.rebuild()) == {"bridge", "harbour"}
     assert other.article("bridge") == BRIDGE

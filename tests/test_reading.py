@@ -55,6 +55,11 @@ def test_without_passages_there_is_no_answer(answerer):
     assert (draft.citations, draft.confidence) == ((), 0.0)
 
 
+@pytest.mark.parametrize("question", ["?", "؟!", "…", "\0"])
+def test_a_question_without_a_word_is_not_answered(answerer, question):
+    assert answerer.answer(question, [passage(CITY)]).citations == ()
+
+
 def test_confidence_rises_with_similarity_and_with_shared_terms():
     calibration = Calibration(similarity=10, coverage=2, shared=1, bias=-9)
     far, near = passage(CITY, similarity=0.7), passage(CITY, similarity=0.9)

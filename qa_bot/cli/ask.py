@@ -47,7 +47,13 @@ def ask(
 ) -> None:
     """Answer a question with the exact words of the article."""
     asked = sys.stdin.read() if question == "-" else question
-    with open_bot(article) as bot:
+    from qa_bot.bot import checked_question
+    from qa_bot.settings import load_settings
+
+    settings = load_settings()
+    # Before an index is built for nothing.
+    checked_question(asked, settings=settings)
+    with open_bot(article, settings=settings) as bot:
         answer = bot.ask(asked)
     if as_json:
         typer.echo(answer_json(answer))
@@ -57,12 +63,10 @@ def ask(
         raise typer.Exit(DECLINED)
 
 
-def open_bot(article: Path | None) -> QABot:
+def open_bot(article: Path | None, *, settings: Settings) -> QABot:
     """A bot for a file, or for the index, which is built at first use."""
     from qa_bot.bot import QABot
-    from qa_bot.settings import load_settings
 
-    settings = load_settings()
     if article is not None:
         return _bot_for_file(article, settings)
     with indexing() as progress:

@@ -29,7 +29,9 @@ Ask in any language; the answer is in the article's own words.
 
 def chat(*, article: ArticleOption = None) -> None:
     """Ask question after question."""
-    with open_bot(article) as bot:
+    from qa_bot.settings import load_settings
+
+    with open_bot(article, settings=load_settings()) as bot:
         if sys.stdin.isatty():
             _greet(_titles(bot, article))
             with _history():

@@ -42,6 +42,14 @@ class Embedder(Protocol):
         """The most tokens, as counted by `count_tokens`, of a document embedded in one window."""
         ...
 
+    def verify(self) -> None:
+        """Check the model's files once, before an index is built on them.
+
+        Raises:
+            ModelError: where the model is missing or damaged.
+        """
+        ...
+
     def count_tokens(self, text: str) -> int:
         """The tokens of the text alone, without what the model wraps around it."""
         ...

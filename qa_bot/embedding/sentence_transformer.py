@@ -40,6 +40,10 @@ class SentenceTransformerEmbedder:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    def verify(self) -> None:
+        """Load the model: nobody has told which files it should have."""
+        _ = self._model
+
     @cached_property
     def dimension(self) -> int:
         """The length of a vector."""

@@ -192,11 +192,15 @@ class PassageIndex:
         return manifest
 
     def _check(self, manifest: Manifest) -> None:
-        wanted = self._empty_manifest()
+        present = self._empty_manifest()
         differences = [
-            f"{name} {getattr(manifest, name)} where the settings say {getattr(wanted, name)}"
-            for name in ("model", "dimension", "chunking")
-            if getattr(manifest, name) != getattr(wanted, name)
+            f"{name} {built} where the settings say {wanted}"
+            for name, built, wanted in (
+                ("model", manifest.model, present.model),
+                ("vectors of length", manifest.dimension, present.dimension),
+                ("passages of", manifest.chunking, present.chunking),
+            )
+            if built != wanted
         ]
         if differences:
             raise IndexMismatchError(
@@ -290,6 +294,7 @@ class PassageIndex:
     def _fill(
         self, draft: _Generation, articles: Sequence[Article], progress: Progress | None
     ) -> None:
+        self.embedder.verify()
         chunked = [(article, self._chunks(article)) for article in articles]
         total = sum(len(chunks) for _, chunks in chunked)
         done = 0
@@ -300,6 +305,7 @@ class PassageIndex:
             if progress is not None:
                 progress(done, total)
 
+        advance(0)
         for group in _groups(chunked):
             texts = [chunk.text for _, chunks in group for chunk in chunks]
             vectors = self.embedder.embed_documents(texts, progress=advance)

@@ -59,10 +59,10 @@ class SentenceAnswerer:
 
     def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
         """Propose the best sentence; see `Answerer.answer`."""
-        sentences = [s for passage in passages[:_READ] for s in self._sentences(passage)]
-        if not sentences:
-            return Draft(text="", confidence=0.0)
         asked = set(terms(question))
+        sentences = [s for passage in passages[:_READ] for s in self._sentences(passage)]
+        if not asked or not sentences:
+            return Draft(text="", confidence=0.0)
         scores = self._similarities(question, sentences) + [
             s.passage.similarity + _COVERAGE * _coverage(asked, s.text) for s in sentences
         ]
