@@ -145,10 +145,10 @@ def test_no_texts_have_no_vectors(embedder):
 
 
 def test_order_is_kept_and_progress_adds_up(embedder):
-    texts = [string.ascii_lowercase[number % 26] * (number * 7 % 40 + 1) for number in range(40)]
+    texts = [string.ascii_lowercase[number % 26] * (number * 7 % 20 + 1) for number in range(70)]
     done = []
     vectors = embedder.embed_documents(texts, progress=done.append)
-    for place in (0, 5, 39):
+    for place in (0, 69):
         assert vectors[place] @ embedder.embed_documents([texts[place]])[0] > 0.999
     assert sum(done) == len(texts)
     assert len(done) > 1
@@ -322,6 +322,15 @@ def test_no_window_is_longer_than_another_model_reads(tiny):
     windows = tiny._windows(text)
     assert "".join(windows) == text
     assert max(map(tiny.count_tokens, windows)) <= tiny.max_tokens
+
+
+def test_the_windows_of_another_model_weigh_as_much_as_their_tokens(tiny):
+    text = "the first of many words " * 5 + "ك" * 200
+    windows = tiny._windows(text)
+    weights = [tiny.count_tokens(window) for window in windows]
+    assert min(weights) < max(weights)
+    average = np.average(tiny._model.encode_query(windows), axis=0, weights=weights)
+    assert cosine(tiny.embed_questions([text])[0], average) == pytest.approx(1, abs=1e-6)
 
 
 def test_a_long_question_is_treated_as_a_long_document_is(tiny_folder, tmp_path):

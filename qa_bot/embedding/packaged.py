@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-# Up to here the engine is done with documents before sentence-transformers is: on two cores
-# 6,664 tokens took 11 s against 15 s, 15,461 took 16 s against 12 s. Which of them embedded the
-# documents moves recall@1 by 0.2 points at most (894 questions over 180 Arabic paragraphs).
-ENGINE_TOKENS = 8_000
+# Up to here the engine is done with documents before sentence-transformers is: from a fresh
+# process on two busy cores, 2,283 tokens took 3.7 s against 8.5 s, 6,664 took 10.3 s against
+# 10.7 s, and 15,461 took 24 s against 15 s. Which of the two embedded the documents moves
+# recall@1 by 0.2 points at most, either way (894 questions over 180 Arabic paragraphs).
+ENGINE_TOKENS = 7_000
 
 _WAIT_POLICY = "OMP_WAIT_POLICY"
 _WINDOW_TOKENS = 512

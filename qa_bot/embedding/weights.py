@@ -76,7 +76,7 @@ class ModelFile:
         self._data = _mapped(path)
         try:
             self._parse(_Cursor(self._data))
-        except (struct.error, ValueError) as exc:
+        except (struct.error, ValueError, OverflowError) as exc:
             raise ModelError(f"{path} is not the packaged model ({exc}): {REMEDY}") from exc
 
     def _parse(self, cursor: _Cursor) -> None:
