@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -16,6 +14,9 @@ from qa_bot.errors import QABotError
 from qa_bot.render import answer_lines, styled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
     from qa_bot.bot import QABot
 
 _PROMPT: Final = "> "

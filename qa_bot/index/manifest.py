@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from qa_bot.chunking import Chunking
@@ -71,7 +72,8 @@ def read_manifest(path: Path) -> Manifest | None:
         IndexStorageError: where it cannot be read or is of another format.
     """
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        stat = path.stat()
+        return _read(path, stat.st_ino, stat.st_mtime_ns)
     except FileNotFoundError:
         return None
     except OSError as exc:
@@ -81,6 +83,12 @@ def read_manifest(path: Path) -> Manifest | None:
         ) from exc
     except ValueError as exc:
         raise IndexStorageError(_damaged(path, exc)) from exc
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _inode: int, _modified: int) -> Manifest:
+    # A question looks at the manifest several times; every new one is another file.
+    fields = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise IndexStorageError(
             f"{path} is not a manifest of this release of qa_bot: move {path.parent} away and run "

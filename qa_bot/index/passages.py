@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
-import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from filelock import FileLock, Timeout
@@ -24,8 +19,8 @@ from qa_bot.errors import (
     IndexMismatchError,
     IndexStorageError,
 )
+from qa_bot.index.generation import Generation, read_article
 from qa_bot.index.manifest import IndexedArticle, Manifest, read_manifest, write_manifest
-from qa_bot.types import Article, Chunk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +30,7 @@ if TYPE_CHECKING:
 
     from qa_bot.embedding import Embedder
     from qa_bot.index.store import PassageStore
+    from qa_bot.types import Article, Chunk
 
 _T = TypeVar("_T")
 
@@ -48,48 +44,6 @@ _GROUP: Final = 1_000
 """Passages embedded together; an interruption loses no more than such a group."""
 
 _GENERATION: Final = "generation-"
-_DATABASE: Final = "chroma.sqlite3"
-
-
-class _Generation:
-    """A generation in the making: a store that nobody else sees yet, and its manifest."""
-
-    def __init__(self, folder: Path, base: Manifest, source: Path | None) -> None:
-        from qa_bot.index.store import PassageStore
-
-        if source is not None:
-            _copy_generation(source, folder)
-        self.manifest = replace(base, generation=folder.name)
-        self.store = PassageStore(folder, create=True)
-        self._folder = folder
-        self._base = base
-
-    def close(self) -> None:
-        self.store.close()
-
-    def put(self, article: Article, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-        if article.id in self.manifest.articles:
-            self.store.remove(article.id)
-        _write_article(self._folder, article)
-        self.store.upsert(chunks, vectors)
-        entry = IndexedArticle(
-            title=article.title,
-            source=article.source,
-            language=article.language,
-            content_hash=article.content_hash,
-            chunks=len(chunks),
-        )
-        self.manifest = self.manifest.with_article(article.id, entry)
-
-    def drop(self, article_id: str) -> None:
-        self.store.remove(article_id)
-        _article_path(self._folder, article_id).unlink(missing_ok=True)
-        self.manifest = self.manifest.without_article(article_id)
-
-    def is_whole(self) -> bool:
-        """Whether articles were finished and none is half-written."""
-        changed = self.manifest.articles != self._base.articles
-        return changed and self.store.count() == self.manifest.chunks
 
 
 class PassageIndex:
@@ -109,8 +63,6 @@ class PassageIndex:
         # One question at a time: a search takes milliseconds, and a store that gives way to a
         # newer generation must not be in use.
         self._using = threading.Lock()
-
-    # -- reading ------------------------------------------------------------------------------
 
     def articles(self) -> Mapping[str, IndexedArticle]:
         """What is indexed, by article id; empty where nothing was ever added.
@@ -134,7 +86,7 @@ class PassageIndex:
                     f"the index in {self.folder} holds no article {article_id!r}: "
                     "`qa-bot index list` shows what it holds"
                 )
-            return _read_article(self.folder / manifest.generation, article_id)
+            return read_article(self.folder / manifest.generation, article_id)
 
         return self._read(read)
 
@@ -220,8 +172,6 @@ class PassageIndex:
         self._store = (manifest.generation, store)
         return store
 
-    # -- writing ------------------------------------------------------------------------------
-
     def add(
         self, articles: Iterable[Article], *, progress: Progress | None = None
     ) -> tuple[str, ...]:
@@ -289,10 +239,10 @@ class PassageIndex:
         if manifest is None:
             return {}
         folder = self.folder / manifest.generation
-        return {name: _read_article(folder, name) for name in manifest.articles}
+        return {name: read_article(folder, name) for name in manifest.articles}
 
     def _fill(
-        self, draft: _Generation, articles: Sequence[Article], progress: Progress | None
+        self, draft: Generation, articles: Sequence[Article], progress: Progress | None
     ) -> None:
         self.embedder.verify()
         chunked = [(article, self._chunks(article)) for article in articles]
@@ -339,13 +289,13 @@ class PassageIndex:
             ) from exc
 
     @contextmanager
-    def _drafting(self, base: Manifest, *, keep_finished: bool = False) -> Iterator[_Generation]:
+    def _drafting(self, base: Manifest, *, keep_finished: bool = False) -> Iterator[Generation]:
         """A copy of ``base`` to change; it is published at the end, or thrown away."""
         present = self._generation_in_use()
         source = self.folder / base.generation if base.generation else None
         folder = self.folder / f"{_GENERATION}{uuid.uuid4().hex[:12]}"
         try:
-            with closing(_Generation(folder, base, source)) as draft:
+            with closing(Generation(folder, base, source)) as draft:
                 try:
                     yield draft
                 except KeyboardInterrupt:
@@ -357,7 +307,7 @@ class PassageIndex:
             # The one before stays for readers that still have it open.
             self._sweep(keep={present, self._generation_in_use()})
 
-    def _publish(self, draft: _Generation) -> None:
+    def _publish(self, draft: Generation) -> None:
         draft.close()
         write_manifest(self._manifest_path, draft.manifest)
 
@@ -418,41 +368,3 @@ def _checked_store(folder: Path, manifest: Manifest) -> PassageStore:
             f"{manifest.chunks}: run `qa-bot index build`"
         )
     return store
-
-
-def _copy_generation(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
-    # A reader may be opening the database at this moment: SQLite's own copy waits its turn.
-    with (
-        closing(sqlite3.connect(source / _DATABASE)) as present,
-        closing(sqlite3.connect(target / _DATABASE)) as copy,
-    ):
-        present.backup(copy)
-
-
-def _article_path(generation: Path, article_id: str) -> Path:
-    # Ids may hold anything, file names may not.
-    return generation / "articles" / f"{hashlib.sha256(article_id.encode()).hexdigest()[:32]}.json"
-
-
-def _write_article(generation: Path, article: Article) -> None:
-    fetched_at = article.fetched_at.isoformat() if article.fetched_at else None
-    fields = asdict(article) | {"fetched_at": fetched_at}
-    path = _article_path(generation, article.id)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(fields, ensure_ascii=False), encoding="utf-8")
-
-
-def _read_article(generation: Path, article_id: str) -> Article:
-    path = _article_path(generation, article_id)
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        fetched_at = fields.pop("fetched_at")
-        return Article(
-            **fields, fetched_at=datetime.fromisoformat(fetched_at) if fetched_at else None
-        )
-    except (OSError, ValueError, TypeError, KeyError) as exc:
-        raise IndexStorageError(
-            f"the text of article {article_id!r} cannot be read from {path} ({exc}): add the "
-            "article again"
-        ) from exc
