@@ -130,19 +130,12 @@ def _told(value: object) -> str:
 
 
 def _model() -> str:
-    from qa_bot.embedding import PACKAGED_MODEL, load_embedder
+    from qa_bot.embedding import load_embedder
     from qa_bot.settings import load_settings
 
-    name = load_settings().embedding_model
-    if name != PACKAGED_MODEL:
-        embedder = load_embedder(name)
-        embedder.embed_questions([_QUESTION])
-        return f"{embedder.name}, {embedder.dimension} dimensions"
-    from qa_bot.embedding.weights import SIZE, ModelFile, installed_file
-
-    path = installed_file()
-    ModelFile(path).verify()
-    return f"{name}, whole: {path}, {SIZE:,} bytes"
+    embedder = load_embedder(load_settings().embedding_model)
+    embedder.verify()
+    return f"{embedder.name}, whole, vectors of length {embedder.dimension}"
 
 
 def _index() -> str:
