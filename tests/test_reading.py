@@ -1,6 +1,7 @@
 import pytest
 
 from qa_bot.embedding import load_embedder
+from qa_bot.errors import ArticleError
 from qa_bot.reading import Calibration, SentenceAnswerer, calibration_of
 from qa_bot.types import Article, Chunk, Passage
 
@@ -58,6 +59,19 @@ def test_without_passages_there_is_no_answer(answerer):
 @pytest.mark.parametrize("question", ["?", "؟!", "…", "\0"])
 def test_a_question_without_a_word_is_not_answered(answerer, question):
     assert answerer.answer(question, [passage(CITY)]).citations == ()
+
+
+def test_a_passage_whose_article_has_gone_or_changed_is_passed_over():
+    newer = Article(id="city", title="City", text="Nothing of the kind was ever said here at all.")
+
+    def lookup(article_id: str) -> Article:
+        if article_id == "port":
+            raise ArticleError("no article 'port'")
+        return newer
+
+    answerer = SentenceAnswerer(load_embedder(), article=lookup)
+    draft = answerer.answer("Who opened the library?", [passage(CITY), passage(PORT)])
+    assert draft.citations == ()
 
 
 def test_confidence_rises_with_similarity_and_with_shared_terms():

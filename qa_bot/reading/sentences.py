@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from qa_bot.errors import ArticleError
 from qa_bot.evidence import ArticleLookup, cite
 from qa_bot.reading.confidence import calibration_of
 from qa_bot.retrieval import terms
@@ -75,7 +76,12 @@ class SentenceAnswerer:
 
     def _sentences(self, passage: Passage) -> Iterator[_Sentence]:
         chunk = passage.chunk
-        article = self._article(chunk.article_id)
+        try:
+            article = self._article(chunk.article_id)
+        except ArticleError:
+            return  # removed since it was found
+        if article.text[chunk.start : chunk.end] != chunk.text:
+            return  # changed since it was found
         for start, end in sentence_spans(article.text, chunk.start, chunk.end):
             yield _Sentence(article, start, end, passage)
 

@@ -53,9 +53,9 @@ class PassageRetriever(BaseRetriever):
 
     def _language(self, found: Sequence[tuple[Chunk, float]]) -> str:
         """The language of the nearest chunk's article, which most of the others share."""
-        if not found:
-            return ""
-        return self.index.articles()[found[0][0].article_id].language
+        nearest = found[0][0].article_id if found else ""
+        entry = self.index.articles().get(nearest)
+        return entry.language if entry else ""
 
 
 def _document(passage: Passage) -> Document:

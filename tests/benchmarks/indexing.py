@@ -20,7 +20,7 @@ from question_sets import read_rows
 
 from qa_bot.embedding.packaged import PackagedEmbedder
 
-TURN = 128
+TURN = 64
 
 _embedder: PackagedEmbedder
 
