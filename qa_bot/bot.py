@@ -14,11 +14,11 @@ from qa_bot.errors import QuestionError
 from qa_bot.types import Answer, Article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from langchain_core.runnables import Runnable
 
-    from qa_bot.index import PassageIndex
+    from qa_bot.index import IndexedArticle, PassageIndex
     from qa_bot.index.passages import Progress
     from qa_bot.settings import Settings
 
@@ -38,7 +38,7 @@ class QABot:
 
     Args:
         index: where the passages are.
-        settings: everything else; as the environment and the settings file say by default.
+        settings: everything else.
         article_ids: answer from these articles only; from all of the index where None.
     """
 
@@ -126,6 +126,13 @@ class QABot:
         index = open_index(settings, folder=folder)
         return cls(index, settings=settings, article_ids=article_ids)
 
+    def articles(self) -> Mapping[str, IndexedArticle]:
+        """The articles that the bot answers from, by id."""
+        held = self.index.articles()
+        if self._article_ids is None:
+            return held
+        return {name: held[name] for name in self._article_ids if name in held}
+
     def ask(self, question: str) -> Answer:
         """Answer a question, or decline where the articles do not say.
 
@@ -158,17 +165,15 @@ class QABot:
         from qa_bot.reading import SentenceAnswerer
         from qa_bot.retrieval.retriever import PassageRetriever
 
-        embedder = self.index.embedder
         retriever = PassageRetriever(
             index=self.index,
-            embedder=embedder,
             candidates=self.settings.candidates,
             limit=self.settings.passages,
             article_ids=self._article_ids,
         )
         return build_chain(
             retriever,
-            SentenceAnswerer(embedder, article=self.index.article),
+            SentenceAnswerer(self.index.embedder, article=self.index.article),
             article=self.index.article,
             min_confidence=self.settings.min_confidence,
         )

@@ -91,8 +91,10 @@ def test_odd_questions_get_an_answer_or_a_decline(bot, question):
 def test_a_bot_answers_from_the_articles_it_was_given_and_no_others(tmp_path):
     QABot.from_articles([NOTE], index_dir=tmp_path).close()
     with QABot.from_articles([MEMO], index_dir=tmp_path) as bot:
+        assert list(bot.articles()) == ["memo"]
         assert bot.ask("Who leads the other team?").text == "Anna leads the team."
     with QABot.from_index(tmp_path) as bot:
+        assert set(bot.articles()) == {"memo", "note"}
         assert bot.ask("Who leads the other team?").text == "Omar leads the other team."
 
 

@@ -146,6 +146,16 @@ def test_an_article_is_removed_whole(tmp_path, model):
         index.article("bridge")
 
 
+def test_articles_are_removed_together_or_not_at_all(tmp_path, model):
+    index = index_in(tmp_path, model)
+    index.add([BRIDGE, HARBOUR])
+    with pytest.raises(ArticleError, match="no article 'elsewhere'"):
+        index.remove("bridge", "elsewhere")
+    assert set(index.articles()) == {"bridge", "harbour"}
+    index.remove("bridge", "harbour")
+    assert index.articles() == {}
+
+
 def test_removing_an_unknown_article_says_what_the_index_holds(tmp_path, model):
     index = index_in(tmp_path, model)
     index.add([BRIDGE])

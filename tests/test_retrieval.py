@@ -135,7 +135,7 @@ def index(tmp_path_factory):
 
 
 def test_the_retriever_gives_documents_that_stand_for_passages(index):
-    retriever = PassageRetriever(index=index, embedder=index.embedder, limit=2)
+    retriever = PassageRetriever(index=index, limit=2)
     documents = retriever.invoke("Who opened the library?")
     assert [passage_of(document) for document in documents] == retriever.passages(
         "Who opened the library?"
@@ -147,11 +147,11 @@ def test_the_retriever_gives_documents_that_stand_for_passages(index):
 
 
 def test_the_retriever_keeps_to_the_articles_it_was_given(index):
-    retriever = PassageRetriever(index=index, embedder=index.embedder, article_ids=("madina",))
+    retriever = PassageRetriever(index=index, article_ids=("madina",))
     assert [d.metadata["article_id"] for d in retriever.invoke("library")] == ["madina"]
 
 
 async def test_the_retriever_works_asynchronously(index):
-    retriever = PassageRetriever(index=index, embedder=index.embedder)
+    retriever = PassageRetriever(index=index)
     [first, *_] = await retriever.ainvoke("How much did the river rise?")
     assert first.page_content == "The river rose by two metres."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,10 +47,10 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question with the exact words of the article."""
-    asked = sys.stdin.read() if question == "-" else question
     from qa_bot.bot import checked_question
     from qa_bot.settings import load_settings
 
+    asked = sys.stdin.read() if question == "-" else question
     settings = load_settings()
     # Before an index is built for nothing.
     checked_question(asked, settings=settings)
@@ -79,13 +80,12 @@ def _bot_for_file(path: Path, settings: Settings) -> QABot:
 
     folder = settings.index_dir / "asked"
     with indexing() as progress:
+        open_ = partial(
+            QABot.from_articles, [path], index_dir=folder, settings=settings, progress=progress
+        )
         try:
-            return QABot.from_articles(
-                [path], index_dir=folder, settings=settings, progress=progress
-            )
+            return open_()
         except IndexMismatchError:
             # Nobody asked for this index, so nobody should have to rebuild it.
             open_index(settings, folder=folder).rebuild(progress=progress)
-            return QABot.from_articles(
-                [path], index_dir=folder, settings=settings, progress=progress
-            )
+            return open_()

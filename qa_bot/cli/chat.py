@@ -15,7 +15,6 @@ from qa_bot.render import answer_lines, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from qa_bot.bot import QABot
 
@@ -34,19 +33,11 @@ def chat(*, article: ArticleOption = None) -> None:
 
     with open_bot(article, settings=load_settings()) as bot:
         if sys.stdin.isatty():
-            _greet(_titles(bot, article))
+            _greet([entry.title for entry in bot.articles().values()])
             with _history():
                 _converse(bot, _typed())
         else:
             _converse(bot, sys.stdin)
-
-
-def _titles(bot: QABot, article: Path | None) -> list[str]:
-    if article is None:
-        return [entry.title for entry in bot.index.articles().values()]
-    from qa_bot.articles import load_article
-
-    return [load_article(article).title]
 
 
 def _greet(titles: list[str]) -> None:

@@ -118,12 +118,9 @@ def remove(
 
     Where one is not there, none is removed.
     """
-    index = _open()
     wanted = tuple(dict.fromkeys(ids))
+    _open().remove(*wanted)
     for article_id in wanted:
-        index.article(article_id)
-    for article_id in wanted:
-        index.remove(article_id)
         typer.echo(f"removed {inserted(article_id)}")
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from qa_bot.index.manifest import Manifest
     from qa_bot.types import Chunk
 
-_DATABASE: Final = "chroma.sqlite3"
+DATABASE: Final = "chroma.sqlite3"
+"""Chroma's own file in a generation's folder."""
 
 
 class Generation:
@@ -79,11 +80,11 @@ class Generation:
 
 
 def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*"))
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(f"{DATABASE}*"))
     # A reader may be opening the database at this moment: SQLite's own copy waits its turn.
     with (
-        closing(sqlite3.connect(source / _DATABASE)) as present,
-        closing(sqlite3.connect(target / _DATABASE)) as copy,
+        closing(sqlite3.connect(source / DATABASE)) as present,
+        closing(sqlite3.connect(target / DATABASE)) as copy,
     ):
         present.backup(copy)
 

@@ -81,11 +81,7 @@ class PassageIndex:
         """
 
         def read(manifest: Manifest) -> Article:
-            if article_id not in manifest.articles:
-                raise ArticleError(
-                    f"the index in {self.folder} holds no article {article_id!r}: "
-                    "`qa-bot index list` shows what it holds"
-                )
+            self._require(manifest, article_id)
             return read_article(self.folder / manifest.generation, article_id)
 
         return self._read(read)
@@ -143,6 +139,13 @@ class PassageIndex:
         self._check(manifest)
         return manifest
 
+    def _require(self, manifest: Manifest, article_id: str) -> None:
+        if article_id not in manifest.articles:
+            raise ArticleError(
+                f"the index in {self.folder} holds no article {article_id!r}: "
+                "`qa-bot index list` shows what it holds"
+            )
+
     def _check(self, manifest: Manifest) -> None:
         present = self._empty_manifest()
         differences = [
@@ -199,17 +202,20 @@ class PassageIndex:
                     self._fill(draft, changed, progress)
         return tuple(article.id for article in changed)
 
-    def remove(self, article_id: str) -> None:
-        """Remove an article whole.
+    def remove(self, *article_ids: str) -> None:
+        """Remove articles whole; where the index lacks one of them, none is removed.
 
         Raises:
             ArticleError: where the index holds no such article.
             IndexBusyError: where another process is writing the index.
             IndexStorageError: where the folder cannot be written.
         """
-        self.article(article_id)
+        present = self._manifest()
+        for article_id in article_ids:
+            self._require(present, article_id)
         with self._locked(), self._drafting(self._manifest()) as draft:
-            draft.drop(article_id)
+            for article_id in article_ids:
+                draft.drop(article_id)
 
     def rebuild(
         self, articles: Iterable[Article] = (), *, progress: Progress | None = None

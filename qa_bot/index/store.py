@@ -14,6 +14,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from qa_bot.errors import IndexStorageError
+from qa_bot.index.generation import DATABASE
 from qa_bot.types import Chunk
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class PassageStore:
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        if not create and not (folder / "chroma.sqlite3").is_file():
+        if not create and not (folder / DATABASE).is_file():
             # Chroma would make a new empty database of it.
             raise IndexStorageError(f"{folder} has lost its database: run `qa-bot index build`")
         with _translated(folder):

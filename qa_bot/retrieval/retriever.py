@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, SkipValidation
+from pydantic import ConfigDict
 
-from qa_bot.embedding import Embedder
 from qa_bot.index import PassageIndex
 from qa_bot.retrieval.fusion import fuse
 from qa_bot.types import Chunk, Passage
@@ -24,8 +23,7 @@ class PassageRetriever(BaseRetriever):
     """Passages of an index for a question, best first.
 
     Args:
-        index: where to search.
-        embedder: makes the question's vector; the one that the index was built with.
+        index: where to search; its embedder makes the question's vector.
         candidates: how many of the densest passages BM25 looks at.
         limit: how many passages to return.
         article_ids: search only these articles; all where None.
@@ -34,14 +32,13 @@ class PassageRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     index: PassageIndex
-    embedder: SkipValidation[Embedder]
     candidates: int = 100
     limit: int = 5
     article_ids: tuple[str, ...] | None = None
 
     def passages(self, question: str) -> list[Passage]:
         """The passages themselves, for callers that need no LangChain documents."""
-        [vector] = self.embedder.embed_questions([question])
+        [vector] = self.index.embedder.embed_questions([question])
         found = self.index.search(vector, limit=self.candidates, article_ids=self.article_ids)
         return fuse(question, found, language=self._language(found))[: self.limit]
 
