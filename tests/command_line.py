@@ -10,10 +10,17 @@ from select import select
 
 # What Python would only warn of in its development mode shows on standard error.
 COMMAND = (sys.executable, "-W", "default", "-m", "qa_bot")
-# So that Ctrl-C reaches it, a process must have taken the terminal for its own.
-_LOGIN = "import os, sys; os.login_tty(0); os.execv(sys.argv[1], sys.argv[1:])"
+# So that Ctrl-C reaches it, a process must have taken the terminal for its own, and must not have
+# inherited that it be ignored, as what a script runs in the background does.
+_LOGIN = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.login_tty(0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 _CHUNK = 65_536
 _PATIENCE = 120.0
+_MISSED = 2.0
 
 
 def run(
@@ -63,6 +70,13 @@ class Terminal:
         while not is_there(self.shown):
             assert self._read(), f"the command ended and had shown {self.shown!r}"
 
+    def press_until(self, key: str, is_there: Callable[[str], object]) -> None:
+        """Press a key, again where nothing came of it: readline can miss a signal."""
+        while not is_there(self.shown):
+            self.type(key)
+            while not is_there(self.shown) and self._ready(_MISSED):
+                self._read()
+
     def close(self) -> int:
         """Read to the end; the exit code."""
         while self._read():
@@ -70,8 +84,14 @@ class Terminal:
         os.close(self._keyboard)
         return self.process.wait(timeout=_PATIENCE)
 
+    def _ready(self, seconds: float) -> bool:
+        return bool(select([self._keyboard], [], [], seconds)[0])
+
     def _read(self) -> bool:
-        assert select([self._keyboard], [], [], _PATIENCE)[0], f"stuck after {self.shown!r}"
+        if not self._ready(_PATIENCE):
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"stuck after {self.shown!r}")
         data = b""
         # Linux reports the end as an error of input.
         with suppress(OSError):

@@ -108,10 +108,15 @@ def test_the_greeting_names_the_file_that_is_asked(child_environment, tmp_path):
 
 
 def test_ctrl_c_drops_the_line_and_the_chat_goes_on(child_environment):
-    code, shown = converse(child_environment, "half a li\x03", "Who leads the team?\n", "/quit\n")
-    assert code == 0
-    assert shown.count("[1] paragraph 1") == 1
-    assert "Traceback" not in shown
+    terminal = Terminal(["chat"], env=child_environment)
+    terminal.wait_for(prompts(1))
+    terminal.type("half a li")
+    terminal.wait_for(lambda shown: shown.endswith("half a li"))
+    terminal.press_until("\x03", prompts(2))
+    terminal.type("Who leads the team?\n/quit\n")
+    assert terminal.close() == 0
+    assert terminal.shown.count("[1] paragraph 1") == 1
+    assert "Traceback" not in terminal.shown
 
 
 def history_of(env):
