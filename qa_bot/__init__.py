@@ -20,6 +20,7 @@ from qa_bot.errors import (
     PassageIndexError,
     QABotError,
     QuestionError,
+    ServiceError,
     SettingsError,
 )
 from qa_bot.types import Answer, Article, Chunk, Citation, Draft, Passage
@@ -47,6 +48,7 @@ __all__ = [
     "QABot",
     "QABotError",
     "QuestionError",
+    "ServiceError",
     "Settings",
     "SettingsError",
     "article_from_text",
