@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from qa_bot.bot import QABot
 from qa_bot.errors import ServiceError, SettingsError
@@ -32,6 +32,7 @@ _KINDS: Final = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 _LONG_POLL: Final = 30
 """Seconds for which Telegram may keep the bot waiting for an update."""
 
+_FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 30.0
 _PRUNING: Final = 3_600.0
 _WARM_UP: Final = "?"
@@ -177,7 +178,7 @@ async def _poll(app: App, inbox: Inbox) -> None:
                 f"token (Telegram says: {exc.message})"
             ) from exc
         except TelegramError as exc:
-            pause = _longer(pause, exc)
+            pause = min(2 * pause or _FIRST_PAUSE, _LONGEST_PAUSE)
             _LOG.warning("polling failed", extra=fields(reason=str(exc), pause=pause))
             await asyncio.sleep(pause)
             continue
@@ -185,13 +186,6 @@ async def _poll(app: App, inbox: Inbox) -> None:
         for update in updates:
             await inbox.put(update)
             offset = update.update_id + 1
-
-
-def _longer(pause: float, exc: TelegramError) -> float:
-    if isinstance(exc, RetryAfter):
-        # Seconds, unless the library is told to give a timedelta.
-        return float(exc.retry_after)  # type: ignore[arg-type]
-    return min(2 * pause or 0.5, _LONGEST_PAUSE)
 
 
 async def _listen(app: App, settings: Settings, secret: str) -> None:

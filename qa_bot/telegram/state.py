@@ -261,6 +261,7 @@ class State:
             # In a private chat these are the user's.
             self._db.execute("DELETE FROM feedback WHERE user_id = ?", (chat_id,))
             self._db.execute("DELETE FROM asked WHERE user_id = ?", (chat_id,))
+        self._truncate_log()
 
     def prune(self, *, keep_days: int) -> None:
         """Forget what has been kept for long enough."""
@@ -277,6 +278,11 @@ class State:
             self._db.execute(
                 "DELETE FROM updates WHERE payload IS NULL AND came < ?", (now - _UPDATES_KEPT,)
             )
+        self._truncate_log()
+
+    def _truncate_log(self) -> None:
+        """Let nothing that was deleted stand in the write-ahead log."""
+        self._read("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         with self._translated():

@@ -189,7 +189,7 @@ class Turn:
         """Answer the press of a button, with a note that fades."""
         with suppress(TelegramError):
             # It may have come too late; the press is done with all the same.
-            await self.press.answer(text)
+            await self.press.answer(text or None)
 
     @asynccontextmanager
     async def typing(self) -> AsyncIterator[None]:
