@@ -1,14 +1,15 @@
 """Runs `qa-bot telegram` as a process of its own against the emulated Bot API."""
 
 import json
+import os
 import signal
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self
 
 from command_line import COMMAND
+from no_network import network_guard
 from telegram_api import Chat, Message, Person, TelegramAPI
 
 STUB = "🔎 …"
@@ -26,20 +27,18 @@ class RunningBot:
     Args:
         api: what it is to talk to.
         folder: where it keeps its index, its state and its log.
-        env: the environment of the process.
         settings: more of it, by names without ``QA_BOT_TELEGRAM_``.
     """
 
-    def __init__(
-        self, api: TelegramAPI, folder: Path, env: Mapping[str, str], **settings: object
-    ) -> None:
-        self.api = api
+    def __init__(self, api: TelegramAPI, folder: Path, **settings: object) -> None:
         self.state = folder / "state.sqlite3"
         self.log = folder / "log"
         self.log.touch()
         self._process: subprocess.Popen[bytes] | None = None
         self._env = {
-            **env,
+            **os.environ,
+            # The network stays closed to it.
+            "PYTHONPATH": str(Path(network_guard.__file__).parent),
             "QA_BOT_INDEX_DIR": str(folder / "index"),
             "QA_BOT_TELEGRAM_API_URL": api.url,
             "QA_BOT_TELEGRAM_STATE": str(self.state),
@@ -56,13 +55,13 @@ class RunningBot:
 
     def start(self) -> None:
         """Start the process, and wait until it takes updates or has ended."""
-        before = self._starts()
+        before = len(self.entries("started"))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*COMMAND, "telegram"], env=self._env, stdout=log, stderr=log
             )
         until = monotonic() + PATIENCE
-        while self._starts() == before and self._process.poll() is None:
+        while len(self.entries("started")) == before and self._process.poll() is None:
             assert monotonic() < until, self.logged()
             sleep(0.02)
 
@@ -87,9 +86,6 @@ class RunningBot:
         lines = self.logged().split("\n")[:-1]
         entries = [json.loads(line) for line in lines if line.startswith("{")]
         return [entry for entry in entries if entry["message"] == message]
-
-    def _starts(self) -> int:
-        return len(self.entries("started"))
 
 
 def reply_to(came: Message, chat: Chat) -> Message:

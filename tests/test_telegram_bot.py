@@ -1,15 +1,12 @@
 """What people see: the bot as a process of its own, against a strict Bot API."""
 
-import os
+import shutil
 from itertools import count
-from pathlib import Path
 
 import pytest
-from no_network import network_guard
 from telegram_api import TelegramAPI
 from telegram_bot import PATIENCE, RunningBot, ask, next_reply, press, reply_to
 
-from qa_bot import QABot, shipped_articles
 from qa_bot.messages import message
 
 ADMIN = 900
@@ -26,10 +23,6 @@ MEMO = (
 BUDGET = "How large is the budget of the harbour?"
 
 
-def environment():
-    return os.environ | {"PYTHONPATH": str(Path(network_guard.__file__).parent)}
-
-
 @pytest.fixture(scope="module")
 def api():
     with TelegramAPI() as api:
@@ -37,11 +30,10 @@ def api():
 
 
 @pytest.fixture(scope="module")
-def bot(api, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bot")
-    QABot.from_articles(shipped_articles(), index_dir=folder / "index").close()
+def bot(api, shipped_index, tmp_path_factory):
+    folder = shutil.copytree(shipped_index, tmp_path_factory.mktemp("bot"), dirs_exist_ok=True)
     settings = {"admins": ADMIN, "questions_per_minute": 8, "articles": 3}
-    with RunningBot(api, folder, environment(), **settings) as bot:
+    with RunningBot(api, folder, **settings) as bot:
         yield bot
         assert bot.stop() == 0
     refused = [(r.method, r.description) for r in api.requests if r.status == 400]
@@ -367,12 +359,12 @@ def test_the_menu_of_commands_is_there_in_both_languages(somebody, api):
     assert arabic == message("command_ask", language="ar")
 
 
-def test_a_private_bot_serves_those_on_its_list_alone(tmp_path):
+def test_a_private_bot_serves_those_on_its_list_alone(shipped_index, tmp_path):
+    folder = shutil.copytree(shipped_index, tmp_path, dirs_exist_ok=True)
     with TelegramAPI() as api:
-        QABot.from_articles(shipped_articles(), index_dir=tmp_path / "index").close()
         ann, eve = api.user(1, "Ann", language_code="en"), api.user(2, "Eve", language_code="en")
         group = api.group("Harbour", ann, eve)
-        with RunningBot(api, tmp_path, environment(), allowed="1"):
+        with RunningBot(api, folder, allowed="1"):
             assert GERASIMOV in ask(ann, QUESTION).text
             assert "Your id is 2:" in ask(eve, QUESTION).text
             assert eve.inline(QUESTION).wait_for_answer(PATIENCE).results == []

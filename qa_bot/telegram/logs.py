@@ -85,8 +85,8 @@ class _Formatter(logging.Formatter):
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
-    except (TypeError, ValueError, KeyError):
-        return f"{record.msg} {record.args}"
+    except Exception as exc:  # noqa: BLE001 - whatever an argument does when it is shown
+        return f"{record.msg} ({type(exc).__name__})"
 
 
 def fields(**values: object) -> dict[str, dict[str, object]]:
