@@ -180,6 +180,12 @@ def test_a_file_that_cannot_be_read_is_declined_kindly(somebody, name, data, mim
     assert reply_to(ann.send_file(name, data, mime=mime), ann.chat).text == said(says)
 
 
+def test_what_holds_no_text_is_declined_kindly(somebody):
+    ann = somebody()
+    for text in ("/add \u200f\u200f", "/add"):
+        assert ask(ann, text).text in {said("unreadable"), said("add_how")}
+
+
 def test_a_link_is_not_opened_yet(somebody):
     assert ask(somebody(), "https://example.org/news/1").text == said("link")
 
@@ -216,6 +222,27 @@ def test_a_forwarded_text_is_an_article_however_short(somebody):
     told = omar.say("The ferry leaves at nine.")
     came = ann.forward(told)
     assert "is ready" in reply_to(came, ann.chat).text
+
+
+def test_a_text_that_fills_several_messages_is_one_article(somebody):
+    ann = somebody()
+    filler = "It talked about the bridge, the ferry and the market, and about little else. " * 120
+    first, *more = ann.say_long(f"The harbour. {filler}{MEMO.format(budget='96,000')}")
+    assert len(more) == 2
+    assert "The harbour." in reply_to(first, ann.chat).text
+    asked = ann.say(BUDGET)
+    assert "96,000" in next_reply(asked, ann.chat).text
+    assert not any(m.reply_to == part.id for m in ann.chat.replies for part in more)
+    removable = ask(ann, "/remove")
+    assert len(removable.buttons) == 1
+
+
+def test_two_long_texts_are_two_articles(somebody):
+    ann = somebody()
+    filler = "It talked about the bridge, the ferry and the market, and about little else. " * 20
+    posted = [ann.say(f"{name} {filler}") for name in ("The harbour.", "The market.")]
+    assert all("is ready" in reply_to(came, ann.chat).text for came in posted)
+    assert len(ask(ann, "/remove").buttons) == 2
 
 
 def test_one_article_alone_can_be_asked(somebody):

@@ -365,6 +365,24 @@ def test_a_forged_button_of_another_chat_opens_and_changes_nothing(api, webhook)
     assert "44,000" in next_reply(ann.say(asked.text), ann.chat).text
 
 
+def test_a_group_that_becomes_a_supergroup_keeps_its_articles(api, webhook):
+    _, post = webhook
+    ann = api.user(1, "Ann", language_code="en")
+    old, new = api.group("Harbour", ann), api.group("Harbour", ann)
+    added = ann.say(f"/add {MEMO.format('55,000')}", chat=old)
+    assert "is ready" in reply_to(added, old).text
+    moved = {
+        "message_id": 900,
+        "date": 1_700_000_000,
+        "chat": {"id": old.id, "type": "group", "title": "Harbour"},
+        "migrate_to_chat_id": new.id,
+    }
+    assert post({"update_id": 900_000_000, "message": moved}) == 200
+    asked = "/ask How large is the budget of the harbour?"
+    assert "55,000" in ask(ann, asked, new).text
+    assert "55,000" not in ask(ann, asked, old).text
+
+
 def test_a_webhook_that_cannot_be_served_is_named(start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

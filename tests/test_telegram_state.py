@@ -193,3 +193,27 @@ def test_only_its_owner_may_read_the_state(state, tmp_path):
     state.receive(1, "words")
     modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("state.sqlite3*")}
     assert modes == {0o600}
+
+
+def test_a_part_is_finished_with_what_it_is_a_part_of(state):
+    for number in (1, 2, 3):
+        state.receive(number, f"words {number}")
+    assert state.following(1) == ["words 2", "words 3"]
+    state.absorb(2, into=1)
+    assert (state.begin(2), state.begin(3)) == (0, 1)
+    assert state.unfinished() == ["words 1", "words 2", "words 3"]
+    state.finish(1)
+    assert state.unfinished() == ["words 3"]
+
+
+def test_a_chat_that_gets_another_id_keeps_what_is_its_own(state):
+    number = state.record_exchange(7, EXCHANGE)
+    state.choose_language(1, "ar")
+    assert (state.home(1), state.home(2)) == (1, 2)
+    state.move_chat(1, 2)
+    assert (state.home(2), state.language(2)) == (1, "ar")
+    assert (state.home(1), state.language(1)) == (1, None)
+    assert state.exchange(number, 2).question == "Who?"
+    assert state.exchange(number, 1) is None
+    state.move_chat(2, 3)
+    assert state.home(3) == 1

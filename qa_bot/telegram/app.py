@@ -117,6 +117,8 @@ def add_handlers(app: App, desk: Desk) -> None:
     )
     app.add_handler(MessageHandler(private, _handled(desk, _take)))
     app.add_handler(MessageHandler(group, _handled(desk, ask.ask_in_group)))
+    moved = _handled(desk, people.move, for_all=True)
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, moved))
     app.add_handler(CallbackQueryHandler(_handled(desk, _press)))
     app.add_handler(InlineQueryHandler(_handled(desk, inline.offer)))
     app.add_error_handler(_failed(desk))
@@ -125,13 +127,17 @@ def add_handlers(app: App, desk: Desk) -> None:
 async def _take(turn: Turn) -> None:
     """A message in a private chat: an article to add, or a question."""
     came = turn.message
+    text = came.text or came.caption
     longest = turn.desk.settings.max_question_length
-    if came.text is None or articles.is_article(came, longest_question=longest):
+    if (
+        not text
+        or came.document
+        or articles.is_link(came)
+        or articles.is_article(came, longest_question=longest)
+    ):
         await articles.add(turn, came)
-    elif articles.is_link(came):
-        await turn.reply(turn.say("link"))
     else:
-        await ask.answer(turn, came.text)
+        await ask.answer(turn, text)
 
 
 async def _press(turn: Turn) -> None:
@@ -159,14 +165,14 @@ def _decided(name: str, handle: Handle) -> Handle:
     return guarded
 
 
-def _handled(desk: Desk, handle: Handle) -> Callable[[Update, Any], Work]:
-    """A handler as the library calls it, for those whom the bot serves."""
+def _handled(desk: Desk, handle: Handle, *, for_all: bool = False) -> Callable[[Update, Any], Work]:
+    """A handler as the library calls it, for those whom the bot serves or for all."""
 
     async def callback(update: Update, _context: CallbackContext[Any, Any, Any, Any]) -> None:
         turn = Turn.of(update, desk)
         if turn is None:
             return
-        if people.is_served(turn):
+        if for_all or people.is_served(turn):
             await handle(turn)
         elif update.inline_query:
             await inline.refuse(turn)

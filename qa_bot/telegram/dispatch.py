@@ -115,6 +115,8 @@ class Dispatcher:
 
     def _begin(self, update: Update) -> bool:
         tries = self._state.begin(update.update_id)
+        if not tries:
+            return False
         if tries > _MOST_TRIES:
             _LOG.error("an update was given up", extra=fields(update=update.update_id))
         elif not self._is_overtaken(update):

@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 _VERSION: Final = 1
 _SCHEMA: Final = """
 CREATE TABLE updates (
-    id INTEGER PRIMARY KEY, came REAL NOT NULL, payload TEXT, tries INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, came REAL NOT NULL, payload TEXT, tries INTEGER NOT NULL,
+    part_of INTEGER
 );
 CREATE TABLE sent (
     update_id INTEGER, step INTEGER, message_id INTEGER NOT NULL, PRIMARY KEY (update_id, step)
 );
-CREATE TABLE chats (id INTEGER PRIMARY KEY, language TEXT, article_id TEXT);
+CREATE TABLE chats (
+    id INTEGER PRIMARY KEY, home INTEGER NOT NULL, language TEXT, article_id TEXT
+);
 CREATE TABLE posted (
     article_id TEXT PRIMARY KEY, chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL
 );
@@ -114,26 +117,38 @@ class State:
         """Write an update down; False where it came before."""
         return bool(
             self._write(
-                "INSERT OR IGNORE INTO updates VALUES (?, ?, ?, 0)",
+                "INSERT OR IGNORE INTO updates VALUES (?, ?, ?, 0, NULL)",
                 (update_id, time.time(), payload),
             )
         )
 
     def begin(self, update_id: int) -> int:
-        """Count a try at an update; how often it was tried, 0 where it is done."""
-        self._write(
-            "UPDATE updates SET tries = tries + 1 WHERE id = ? AND payload IS NOT NULL",
-            (update_id,),
-        )
+        """Count a try at an update; how often it was tried, 0 where there is nothing to do."""
         rows = self._read(
-            "SELECT tries FROM updates WHERE id = ? AND payload IS NOT NULL", (update_id,)
+            "UPDATE updates SET tries = tries + 1 "
+            "WHERE id = ? AND payload IS NOT NULL AND part_of IS NULL RETURNING tries",
+            (update_id,),
         )
         return int(rows[0][0]) if rows else 0
 
     def finish(self, update_id: int) -> None:
-        """Strike an update out; that it came is remembered, what it said is not."""
-        self._write("UPDATE updates SET payload = NULL WHERE id = ?", (update_id,))
+        """Strike an update out with its parts; that it came is remembered, its words are not."""
+        self._write(
+            "UPDATE updates SET payload = NULL WHERE id = ? OR part_of = ?", (update_id, update_id)
+        )
         self._write("DELETE FROM sent WHERE update_id = ?", (update_id,))
+
+    def following(self, update_id: int) -> list[str]:
+        """The unfinished updates that came after one, oldest first, as they were written down."""
+        rows = self._read(
+            "SELECT payload FROM updates WHERE id > ? AND payload IS NOT NULL ORDER BY id",
+            (update_id,),
+        )
+        return [payload for (payload,) in rows]
+
+    def absorb(self, update_id: int, *, into: int) -> None:
+        """Make an update a part of an earlier one, with which it is dealt with and finished."""
+        self._write("UPDATE updates SET part_of = ? WHERE id = ?", (into, update_id))
 
     def unfinished(self) -> list[str]:
         """The updates that were not finished, oldest first, as they were written down."""
@@ -172,7 +187,26 @@ class State:
         self._write("UPDATE chats SET article_id = ? WHERE id = ?", (article_id, chat_id))
 
     def _meet(self, chat_id: int) -> None:
-        self._write("INSERT OR IGNORE INTO chats VALUES (?, NULL, NULL)", (chat_id,))
+        self._write("INSERT OR IGNORE INTO chats VALUES (?, ?, NULL, NULL)", (chat_id, chat_id))
+
+    def home(self, chat_id: int) -> int:
+        """The id under which a chat keeps its articles: the one that it had first."""
+        rows = self._read("SELECT home FROM chats WHERE id = ?", (chat_id,))
+        return int(rows[0][0]) if rows else chat_id
+
+    def move_chat(self, old: int, new: int) -> None:
+        """Give a chat its new id, as Telegram does when a group becomes a supergroup."""
+        self._meet(old)
+        with self._together():
+            self._db.execute(
+                "INSERT OR REPLACE INTO chats "
+                "SELECT ?, home, language, article_id FROM chats WHERE id = ?",
+                (new, old),
+            )
+            self._db.execute("DELETE FROM chats WHERE id = ?", (old,))
+            self._db.execute("UPDATE exchanges SET chat_id = ? WHERE chat_id = ?", (new, old))
+            # Messages are numbered anew.
+            self._db.execute("DELETE FROM posted WHERE chat_id = ?", (old,))
 
     def record_posted(self, article_id: str, chat_id: int, message_id: int) -> None:
         """Remember the message whose text is an article."""

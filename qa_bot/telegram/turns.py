@@ -102,7 +102,7 @@ class Turn:
     @property
     def scope(self) -> str:
         """The scope of the chat's own articles."""
-        return f"chat:{self.chat_id}"
+        return f"chat:{self.desk.state.home(self.chat_id)}"
 
     @property
     def scopes(self) -> tuple[str, str]:

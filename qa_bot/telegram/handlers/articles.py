@@ -14,6 +14,7 @@ from telegram import Document, MessageEntity
 
 from qa_bot.articles import article_from_text, load_article
 from qa_bot.errors import ArticleError, IndexBusyError
+from qa_bot.telegram.handlers.long_texts import whole_text
 from qa_bot.telegram.layout import Button, button_label, title
 from qa_bot.telegram.logs import fields
 from qa_bot.telegram.sending import patiently
@@ -80,8 +81,9 @@ async def add(turn: Turn, message: Message) -> None:
     elif is_link(message):
         await turn.reply(turn.say("link"))
     elif text:
-        article = await _add_text(turn, text)
-        if article is not None and message.text:
+        whole = await whole_text(turn, message)
+        article = await _add_text(turn, whole)
+        if article is not None and whole == message.text:
             turn.desk.state.record_posted(article.id, turn.chat_id, message.message_id)
     else:
         await turn.reply(turn.say("unsupported"))
@@ -156,8 +158,9 @@ async def _index(turn: Turn, article: Article) -> Article | None:
         known = article.id in own
         try:
             await _write(turn, article)
-        except IndexBusyError:
-            await turn.reply(turn.say("busy"))
+        except (ArticleError, IndexBusyError) as exc:
+            why = "busy" if isinstance(exc, IndexBusyError) else "unreadable"
+            await turn.reply(turn.say(why))
             return None
     words = turn.say("known" if known else "added", title=title(article.title))
     await turn.reply(words, keyboard=_added_keyboard(turn, article.id))

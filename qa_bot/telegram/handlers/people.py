@@ -85,6 +85,13 @@ async def keep(turn: Turn, _arguments: list[str]) -> None:
     await turn.notice()
 
 
+async def move(turn: Turn) -> None:
+    """The group has become a supergroup, with another id."""
+    new = turn.message.migrate_to_chat_id
+    if new is not None and turn.desk.state.home(new) == new:
+        turn.desk.state.move_chat(turn.chat_id, new)
+
+
 async def show_figures(turn: Turn) -> None:
     """``/stats``, for admins."""
     held = turn.desk.qa.index.articles().values()
