@@ -23,7 +23,7 @@ from qa_bot.errors import (
     ServiceError,
     SettingsError,
 )
-from qa_bot.types import Answer, Article, Chunk, Citation, Draft, Passage
+from qa_bot.types import Alternative, Answer, Article, Chunk, Citation, Draft, Passage
 
 if TYPE_CHECKING:
     from qa_bot.articles import article_from_text, load_article, shipped_articles
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alternative",
     "Answer",
     "Article",
     "ArticleError",

@@ -46,7 +46,8 @@ def build_chain(
         retriever: gives documents as `PassageRetriever` makes them.
         answerer: drafts the answer from the passages.
         article: finds the articles that the draft cites.
-        min_confidence: probability, 0 to 1, below which the chain declines.
+        min_confidence: probability, 0 to 1, below which the chain declines, and leaves out an
+            alternative.
 
     Returns:
         A runnable from a question to its answer; to decline is an answer too.
@@ -66,6 +67,7 @@ def build_chain(
         began = perf_counter()
         draft = verify(drafted.draft, article=article)
         answered = bool(draft.citations) and draft.confidence >= min_confidence
+        others = [a for a in draft.alternatives if answered and a.confidence >= min_confidence]
         question = drafted.retrieved.question
         return Answer(
             question=question,
@@ -73,6 +75,7 @@ def build_chain(
             status="answered" if answered else "declined",
             citations=draft.citations if answered else (),
             confidence=draft.confidence,
+            alternatives=tuple(others),
             passages=drafted.retrieved.passages,
             timings={
                 "retrieve": drafted.retrieved.seconds,

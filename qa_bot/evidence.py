@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from qa_bot.errors import QABotError
 from qa_bot.text import paragraph_spans
-from qa_bot.types import Article, Citation, Draft
+from qa_bot.types import Alternative, Article, Citation, Draft
 
 ArticleLookup = Callable[[str], Article]
 """From an article's id to the article; raises `QABotError` where there is none."""
@@ -56,15 +56,26 @@ def verify(draft: Draft, *, article: ArticleLookup) -> Draft:
 
     A citation stays if it is, field by field, what `cite` makes of the article today. The draft
     stays if one of those citations holds the answer's exact words; otherwise what is left is a
-    draft without citations, which is a decline.
+    draft without citations, which is a decline. Beside a draft that stays, each alternative stays
+    by the same rule; none ever takes its place.
 
     Args:
         draft: what an answerer proposed.
         article: finds the articles that it cites.
     """
-    true = tuple(citation for citation in draft.citations if _is_true(citation, article))
-    carried = any(_answer_words(citation) == draft.text for citation in true)
-    return replace(draft, citations=true if carried else ())
+    citations = _evidence(draft, article)
+    others = [replace(a, citations=_evidence(a, article)) for a in draft.alternatives if citations]
+    return replace(
+        draft,
+        citations=citations,
+        alternatives=tuple(other for other in others if other.citations),
+    )
+
+
+def _evidence(claim: Draft | Alternative, lookup: ArticleLookup) -> tuple[Citation, ...]:
+    true = tuple(citation for citation in claim.citations if _is_true(citation, lookup))
+    carried = any(_answer_words(citation) == claim.text for citation in true)
+    return true if carried else ()
 
 
 def _is_true(citation: Citation, lookup: ArticleLookup) -> bool:

@@ -12,12 +12,13 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict
+from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from qa_bot.types import Answer, Citation, Passage
+    from qa_bot.types import Alternative, Answer, Citation, Passage
 
 Style = Literal["", "bold", "dim"]
 
@@ -42,14 +43,17 @@ _EXCERPT: Final = 240
 
 
 def answer_lines(answer: Answer, *, passages: bool = False) -> list[Line]:
-    """An answer with its evidence; a decline with the nearest passage.
+    """An answer with its evidence, then what other articles say; a decline with what is nearest.
 
     Args:
         answer: what to show.
         passages: whether to show all that was retrieved, and why.
     """
+    numbers = count(1)
     blocks = [[styled(answer.text, "bold" if answer.status == "answered" else "")]]
-    blocks += [_evidence(n, c, answer.text) for n, c in enumerate(answer.citations, start=1)]
+    blocks += _evidence(answer, numbers)
+    for other in answer.alternatives:
+        blocks += [_alternative(other), *_evidence(other, numbers)]
     if passages:
         blocks += [_retrieved(n, p) for n, p in enumerate(answer.passages, start=1)]
     elif answer.status == "declined":
@@ -113,10 +117,23 @@ def _direction(text: str) -> str:
     return next(filter(None, (_MARKS.get(unicodedata.bidirectional(c)) for c in text)), "")
 
 
-def _evidence(number: int, citation: Citation, answer: str) -> list[Line]:
-    quote = [_quote(citation)] if citation.quote != answer else []
-    place = f"[{number}] paragraph {citation.paragraph} · {_span(citation.start, citation.end)}"
-    return [*quote, styled(place, "dim"), *_dim_lines(citation.title, citation.source)]
+def _alternative(other: Alternative) -> list[Line]:
+    articles = {citation.article_id for citation in other.citations}
+    label = "another article says" if len(articles) == 1 else "other articles say"
+    return [styled(label, "dim"), styled(other.text, "bold")]
+
+
+def _evidence(claim: Answer | Alternative, numbers: Iterator[int]) -> Iterator[list[Line]]:
+    above = None
+    for citation in claim.citations:
+        quote = [_quote(citation)] if citation.quote != claim.text else []
+        place = f"paragraph {citation.paragraph} · {_span(citation.start, citation.end)}"
+        label = f"[{next(numbers)}] {place}"
+        if citation.article_id == above:
+            yield [*quote, styled(f"{label} · same article", "dim")]
+        else:
+            yield [*quote, styled(label, "dim"), *_dim_lines(citation.title, citation.source)]
+        above = citation.article_id
 
 
 def _quote(citation: Citation) -> Line:

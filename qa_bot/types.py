@@ -127,6 +127,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another answer, which other articles give.
+
+    Args:
+        text: the short answer.
+        confidence: probability that those articles say this, 0 to 1.
+        citations: the evidence, best first.
+    """
+
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What an answerer proposes, before the evidence gate has seen it.
 
@@ -134,11 +149,13 @@ class Draft:
         text: the short answer.
         confidence: probability that the article says this, 0 to 1.
         citations: the evidence, best first; a draft without any is a decline.
+        alternatives: what other articles answer, best first.
     """
 
     text: str
     confidence: float
     citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +168,7 @@ class Answer:
         status: ``"answered"`` or ``"declined"``.
         citations: the verified evidence, best first; empty where declined.
         confidence: probability that the article answers with this, 0 to 1.
+        alternatives: what other articles answer, verified too, best first; empty where declined.
         passages: what was retrieved, best first.
         timings: seconds spent, by stage.
     """
@@ -160,5 +178,6 @@ class Answer:
     status: Status
     citations: tuple[Citation, ...] = ()
     confidence: float = 0.0
+    alternatives: tuple[Alternative, ...] = ()
     passages: tuple[Passage, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -46,7 +46,7 @@ def test_the_question_that_started_it_all_is_answered_with_its_evidence(bot, que
 def test_a_question_about_something_else_is_declined_in_its_language(bot, question):
     answer = bot.ask(question)
     assert answer.status == "declined"
-    assert answer.citations == ()
+    assert answer.citations == answer.alternatives == ()
     assert answer.text == message(NOT_IN_ARTICLE, language=language_of(question))
     assert answer.passages
 

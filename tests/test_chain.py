@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from langchain_core.documents import Document
@@ -8,7 +9,7 @@ from langchain_core.runnables import Runnable
 from qa_bot.chain import build_chain
 from qa_bot.evidence import cite
 from qa_bot.messages import NOT_IN_ARTICLE, message
-from qa_bot.types import Article, Draft, Passage
+from qa_bot.types import Alternative, Article, Draft, Passage
 
 ARTICLE = Article(id="memo", title="Memo", text="Anna leads the team. It meets on Monday.")
 TRUE = cite(ARTICLE, 0, 20, answer=(0, 4))
@@ -58,6 +59,25 @@ def test_without_evidence_or_confidence_the_chain_declines(draft):
     assert (answer.status, answer.citations) == ("declined", ())
     assert answer.text == message(NOT_IN_ARTICLE, language="ar")
     assert answer.passages
+
+
+def test_alternatives_come_with_an_answer_where_they_are_as_likely_as_it_has_to_be():
+    likely, unlikely = Alternative("Anna", 0.5, (TRUE,)), Alternative("Anna", 0.4, (TRUE,))
+    drafted = Draft("Anna", 0.7, (TRUE,), alternatives=(likely, unlikely))
+    assert chain(drafted).invoke("Who leads?").alternatives == (likely,)
+    assert chain(drafted, min_confidence=0.8).invoke("Who leads?").alternatives == ()
+
+
+def test_an_invented_alternative_is_left_out():
+    drafted = Draft("Anna", 0.7, (TRUE,), alternatives=(Alternative("Omar", 1.0, (TRUE,)),))
+    assert chain(drafted).invoke("Who leads?").alternatives == ()
+
+
+def test_a_decline_has_no_alternatives_however_likely_they_are():
+    likely = Alternative("Anna", 0.9, (TRUE,))
+    for draft in (INVENTED, Draft("Anna", 0.4, (TRUE,))):
+        answer = chain(replace(draft, alternatives=(likely,))).invoke("Who leads?")
+        assert (answer.status, answer.alternatives) == ("declined", ())
 
 
 def test_the_answerer_sees_the_question_and_the_passages():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qa_bot.errors import ArticleError
 from qa_bot.evidence import cite, verify
-from qa_bot.types import Article, Draft
+from qa_bot.types import Alternative, Article, Draft
 
 TEXT = "The mayor called Anna.\n\nالتقى الوزير بسفير فرنسا.\r\nThen he left 👋🏽."
 ARTICLE = Article(id="news", title="News", text=TEXT, source="news.txt")
@@ -69,6 +69,20 @@ def test_an_answer_that_its_citations_do_not_hold_is_declined():
 
 def test_a_draft_without_citations_stays_without():
     assert verify(draft(text=""), article=lookup) == draft(text="")
+
+
+def test_alternatives_pass_the_gate_one_by_one():
+    minister = cite(ARTICLE, 24, 49, answer=(30, 36))
+    invented = replace(minister, quote="التقى الوزير بسفير روسيا.")
+    true = Alternative("الوزير", 0.5, (invented, minister))
+    false = Alternative("روسيا", 0.6, (minister,))
+    drafted = replace(draft(QUOTE), alternatives=(false, true, replace(true, citations=())))
+    assert verify(drafted, article=lookup).alternatives == (replace(true, citations=(minister,)),)
+
+
+def test_no_alternative_takes_the_place_of_an_answer_that_is_not_borne_out():
+    drafted = replace(draft(text="Omar"), alternatives=(Alternative("Anna", 0.9, (QUOTE,)),))
+    assert verify(drafted, article=lookup) == draft(text="Omar")
 
 
 @given(start=st.integers(-80, 120), end=st.integers(-80, 120), at=st.integers(-80, 120))

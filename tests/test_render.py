@@ -1,4 +1,5 @@
 import json
+import re
 import unicodedata
 from dataclasses import asdict, replace
 
@@ -16,7 +17,7 @@ from qa_bot.render import (
     printable,
     to_json,
 )
-from qa_bot.types import Answer, Chunk, Citation, Passage
+from qa_bot.types import Alternative, Answer, Chunk, Citation, Passage
 
 QUOTE = "تحدث إلى نظيره الروسي فاليري غيراسيموف عبر الهاتف."
 NAME = "فاليري غيراسيموف"
@@ -52,6 +53,19 @@ ANSWER = Answer(
     passages=(PASSAGE,),
     timings={"read": 0.01},
 )
+OTHER = replace(
+    CITATION,
+    article_id="memo",
+    title="Memo",
+    source="memo.txt",
+    start=0,
+    end=26,
+    quote="He called the Pope, again.",
+    answer_start=10,
+    answer_end=18,
+    paragraph=1,
+)
+DISPUTED = replace(ANSWER, alternatives=(Alternative("the Pope", 0.4, (OTHER,)),))
 DECLINE = replace(ANSWER, text="The article does not say.", status="declined", citations=())
 
 ILL_CHARACTERS = st.text(
@@ -93,6 +107,57 @@ def test_every_citation_has_its_number():
     assert "[1] paragraph 8" in text
     assert "[2] paragraph 2" in text
     assert text.count(QUOTE) == 2
+
+
+def test_a_citation_of_the_article_above_does_not_name_it_again():
+    again = replace(CITATION, paragraph=9)
+    shown = plain(answer_lines(replace(ANSWER, citations=(CITATION, again, OTHER))))
+    assert shown.endswith(
+        "/articles/chief.txt\n"
+        "\n"
+        f"{QUOTE}\n"
+        f"[2] paragraph 9 · characters 1,500–{1500 + len(QUOTE):,} · same article\n"
+        "\n"
+        "He called the Pope, again.\n"
+        "[3] paragraph 1 · characters 0–26\n"
+        "Memo\n"
+        "memo.txt\n"
+    )
+
+
+def test_what_another_article_says_stands_below_with_its_own_evidence():
+    lines = answer_lines(DISPUTED)
+    assert plain(lines) == plain(answer_lines(ANSWER)) + (
+        "\n"
+        "another article says\n"
+        "the Pope\n"
+        "\n"
+        "He called the Pope, again.\n"
+        "[2] paragraph 1 · characters 0–26\n"
+        "Memo\n"
+        "memo.txt\n"
+    )
+    assert lines[-7:-5] == [
+        (Run("another article says", "dim"),),
+        (Run("the Pope", "bold"),),
+    ]
+    assert Run("the Pope", "bold") in lines[-4]
+
+
+def test_articles_that_agree_on_another_answer_are_counted_on():
+    third = replace(OTHER, article_id="note")
+    [alternative] = DISPUTED.alternatives
+    agreed = replace(alternative, citations=(OTHER, third))
+    last = Alternative(NAME, 0.3, (replace(CITATION, article_id="copy"),))
+    shown = plain(answer_lines(replace(DISPUTED, alternatives=(agreed, last))))
+    assert re.findall(r"^(?:\[\d\]|.* says?$)", shown, re.MULTILINE) == [
+        "[1]",
+        "other articles say",
+        "[2]",
+        "[3]",
+        "another article says",
+        "[4]",
+    ]
 
 
 def test_a_title_or_source_that_is_not_known_leaves_no_empty_line():
@@ -147,7 +212,7 @@ def test_passages_say_why_they_were_retrieved():
     )
 
 
-@pytest.mark.parametrize("answer", [ANSWER, DECLINE])
+@pytest.mark.parametrize("answer", [ANSWER, DISPUTED, DECLINE])
 def test_no_line_mixes_arabic_with_labels(answer):
     for line in plain(answer_lines(answer, passages=True)).splitlines():
         directions = {unicodedata.bidirectional(character) for character in line}
@@ -168,6 +233,7 @@ def test_an_article_cannot_control_a_terminal(text):
     citation = replace(citation, title=text, source=text)
     passage = replace(PASSAGE, chunk=Chunk(text, 0, len(text), text), matched_terms=(text,))
     answer = replace(ANSWER, text=text, citations=(citation,), passages=(passage,))
+    answer = replace(answer, alternatives=(Alternative(text, 1.0, (citation,)),))
     shown = plain(answer_lines(answer, passages=True)).replace("\n", "").replace("\t", "")
     assert all(unicodedata.category(character) != "Cc" for character in shown)
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -212,6 +278,11 @@ def test_json_has_the_names_of_the_fields_and_nothing_else():
         "answer_end",
         "paragraph",
     }
+
+
+def test_json_has_the_alternatives_with_their_evidence():
+    [alternative] = json.loads(answer_json(DISPUTED))["alternatives"]
+    assert alternative == {"text": "the Pope", "confidence": 0.4, "citations": [asdict(OTHER)]}
 
 
 def test_json_is_readable_in_any_language():
