@@ -18,7 +18,7 @@ STUB = "🔎 …"
 PROGRESS = (STUB, "Reading", "Another article", "أقرأ", "يُقرأ")
 """How words begin that others will take the place of."""
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class RunningBot:

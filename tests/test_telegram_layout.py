@@ -1,5 +1,4 @@
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +18,7 @@ from qa_bot.telegram.layout import (
     page_html,
     page_keyboard,
 )
-from qa_bot.types import Answer, Article
+from qa_bot.types import Alternative, Answer, Article
 
 ARTICLE = Article(
     id="memo",
@@ -77,11 +76,9 @@ def test_a_decline_shows_the_nearest_passage_without_a_word_in_bold():
 
 
 def test_what_other_articles_answer_comes_after_the_answer_and_says_so():
-    other = SimpleNamespace(text="Omar", citations=(cite(ARTICLE, 0, 16),))
+    other = Alternative("Omar", 0.5, (cite(ARTICLE, 0, 16),))
     citations = (PAGE.citation, cite(ARTICLE, 38, 56))
-    answer = SimpleNamespace(
-        text="Anna", status="answered", citations=citations, alternatives=(other,)
-    )
+    answer = Answer("Who?", "Anna", "answered", citations, alternatives=(other,))
     pages = answer_pages(answer)
     assert [(page.kind, page.text) for page in pages] == [
         ("answer", "Anna"),
@@ -96,8 +93,8 @@ def test_a_declined_answer_has_no_pages():
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("length", [10, 500, 5_000, 20_000])
-@pytest.mark.parametrize("unit", ["a", "a ", "م", "👩‍🚀 ", "<&> ", "\n.", "x\ny. "])
+@pytest.mark.parametrize("length", [10, 700, 20_000])
+@pytest.mark.parametrize("unit", ["a", "م ", "👩‍🚀 ", "<&>", "x\ny. "])
 @pytest.mark.parametrize("kind", ["answer", "alternative", "nearest"])
 def test_whatever_its_length_a_page_fits_a_message(language, length, unit, kind):
     text = f"x{unit * length}y"

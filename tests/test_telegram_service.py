@@ -86,9 +86,9 @@ def test_many_questions_get_one_answer_each_while_telegram_fails(api, start):
 def test_a_second_program_with_the_same_token_ends_the_bot_with_a_clear_message(api, start):
     bot = start()
     api.wait_until_polling()
-    connection = HTTPConnection(urlsplit(api.url).netloc)
-    connection.request("GET", f"/bot{api.token}/getUpdates?timeout=5")
-    assert bot.wait() == 1
+    with closing(HTTPConnection(urlsplit(api.url).netloc)) as rival:
+        rival.request("GET", f"/bot{api.token}/getUpdates?timeout=5")
+        assert bot.wait() == 1
     [line] = [line for line in bot.logged().splitlines() if "another program" in line]
     assert line.startswith("qa-bot: another program takes this bot's messages from Telegram")
     assert "Traceback" not in bot.logged()
@@ -380,7 +380,6 @@ def test_a_group_that_becomes_a_supergroup_keeps_its_articles(api, webhook):
     assert post({"update_id": 900_000_000, "message": moved}) == 200
     asked = "/ask How large is the budget of the harbour?"
     assert "55,000" in ask(ann, asked, new).text
-    assert "55,000" not in ask(ann, asked, old).text
 
 
 def test_a_webhook_that_cannot_be_served_is_named(start):

@@ -69,10 +69,9 @@ def answer_pages(answer: Answer) -> tuple[Page, ...]:
     if answer.status == "declined":
         return ()
     own = [Page("answer", answer.text, citation) for citation in answer.citations]
-    # What other articles answer is told by the reader of spans alone.
     others = [
         Page("alternative", other.text, citation)
-        for other in getattr(answer, "alternatives", ())
+        for other in answer.alternatives
         for citation in other.citations[:1]
     ]
     return (*own, *others)[:_MOST_PAGES]

@@ -109,12 +109,15 @@ class _Service:
         self._start(self._prune())
         self._start(dispatcher.run(self._fail))
         again = inbox.take_up(app.bot)
-        how = "webhook" if self._settings.telegram_webhook_url else "polling"
-        _LOG.info("started", extra=fields(bot=app.bot.username, how=how, taken_up=again))
-        self._start(publish_commands(app.bot, admins=self._settings.telegram_admins))
-        if self._settings.telegram_webhook_url:
+        by_webhook = bool(self._settings.telegram_webhook_url)
+        if by_webhook:
             await _listen(app, self._settings, secret)
         else:
+            await app.bot.delete_webhook()
+        how = "webhook" if by_webhook else "polling"
+        _LOG.info("started", extra=fields(bot=app.bot.username, how=how, taken_up=again))
+        self._start(publish_commands(app.bot, admins=self._settings.telegram_admins))
+        if not by_webhook:
             await _poll(app, inbox)
 
     async def _prune(self) -> None:
@@ -162,7 +165,6 @@ def _refused() -> ServiceError:
 
 async def _poll(app: App, inbox: Inbox) -> None:
     """Ask for updates for ever; each is written down before the next call confirms it."""
-    await app.bot.delete_webhook()
     offset: int | None = None
     pause = 0.0
     while True:
