@@ -217,3 +217,17 @@ def test_a_chat_that_gets_another_id_keeps_what_is_its_own(state):
     assert state.exchange(number, 1) is None
     state.move_chat(2, 3)
     assert state.home(3) == 1
+
+
+def test_a_state_belongs_to_one_bot(state):
+    state.claim(7)
+    state.claim(7)
+    with pytest.raises(ServiceError, match="belongs to the bot 7, and the token is of the bot 8"):
+        state.claim(8)
+
+
+def test_an_update_id_that_comes_anew_opens_no_other_chats_exchange(state):
+    number = state.record_exchange(7, EXCHANGE)
+    other = replace(EXCHANGE, chat_id=2, question="Another?", pages=())
+    assert state.record_exchange(7, other) != number
+    assert state.exchange(number, 1) == EXCHANGE

@@ -106,6 +106,7 @@ class _Service:
 
     async def _serve(self, app: App, inbox: Inbox, dispatcher: Dispatcher, secret: str) -> None:
         await _initialized(app)
+        self._state.claim(app.bot.id)
         self._start(self._prune())
         self._start(dispatcher.run(self._fail))
         again = inbox.take_up(app.bot)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _VERSION: Final = 1
 _SCHEMA: Final = """
+CREATE TABLE owner (bot_id INTEGER NOT NULL);
 CREATE TABLE updates (
     id INTEGER PRIMARY KEY, came REAL NOT NULL, payload TEXT, tries INTEGER NOT NULL,
     part_of INTEGER
@@ -37,9 +38,9 @@ CREATE TABLE posted (
     article_id TEXT PRIMARY KEY, chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL
 );
 CREATE TABLE exchanges (
-    id INTEGER PRIMARY KEY, update_id INTEGER UNIQUE NOT NULL, chat_id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, chat_id INTEGER NOT NULL,
     asked REAL NOT NULL, language TEXT NOT NULL, question TEXT NOT NULL, status TEXT NOT NULL,
-    pages TEXT NOT NULL
+    pages TEXT NOT NULL, UNIQUE (update_id, chat_id)
 );
 CREATE INDEX exchanges_by_chat ON exchanges (chat_id);
 CREATE TABLE feedback (
@@ -112,6 +113,21 @@ class State:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def claim(self, bot_id: int) -> None:
+        """Say whose state this is: the updates of two bots have the same numbers.
+
+        Raises:
+            ServiceError: where it is another bot's.
+        """
+        rows = self._read("SELECT bot_id FROM owner")
+        if not rows:
+            self._write("INSERT INTO owner VALUES (?)", (bot_id,))
+        elif rows[0][0] != bot_id:
+            raise ServiceError(
+                f"{self._path} belongs to the bot {rows[0][0]}, and the token is of the bot "
+                f"{bot_id}: name another file by QA_BOT_TELEGRAM_STATE"
+            )
 
     def receive(self, update_id: int, payload: str) -> bool:
         """Write an update down; False where it came before."""
@@ -234,11 +250,14 @@ class State:
         pages = json.dumps(fields.pop("pages"), ensure_ascii=False)
         self._write(
             "INSERT INTO exchanges (update_id, asked, chat_id, language, question, status, pages) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (update_id) DO UPDATE SET "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "status = excluded.status, pages = excluded.pages",
             (update_id, time.time(), *fields.values(), pages),
         )
-        rows = self._read("SELECT id FROM exchanges WHERE update_id = ?", (update_id,))
+        rows = self._read(
+            "SELECT id FROM exchanges WHERE update_id = ? AND chat_id = ?",
+            (update_id, exchange.chat_id),
+        )
         return int(rows[0][0])
 
     def exchange(self, number: int, chat_id: int) -> Exchange | None:

@@ -40,6 +40,15 @@ def escaped(text: str) -> str:
     return html.escape(printable(whole), quote=False)
 
 
+def after_command(text: str) -> str:
+    """What somebody wrote after a command.
+
+    >>> after_command("/ask@some_bot  Who is it?")
+    'Who is it?'
+    """
+    return "".join(text.split(maxsplit=1)[1:]).strip()
+
+
 def language_for(text: str, *, chosen: str | None, client: str | None) -> str:
     """The language to speak: the chosen one, else that of the person's Telegram, else the text's.
 

@@ -72,6 +72,7 @@ class Turn:
         update: what came.
         chat_id: where it came from; for inline queries, the private chat of the person.
         user_id: the person.
+        scope: the one of the chat's own articles.
         private: whether the chat is a private one.
         language: the one to speak.
     """
@@ -80,6 +81,7 @@ class Turn:
     update: Update
     chat_id: int
     user_id: int
+    scope: str
     private: bool
     language: str
 
@@ -96,13 +98,9 @@ class Turn:
             chosen=desk.state.language(chat_id),
             client=user.language_code if user else "",
         )
+        scope = f"chat:{desk.state.home(chat_id)}"
         private = chat is None or chat.type == Chat.PRIVATE
-        return cls(desk, update, chat_id, user_id, private, language)
-
-    @property
-    def scope(self) -> str:
-        """The scope of the chat's own articles."""
-        return f"chat:{self.desk.state.home(self.chat_id)}"
+        return cls(desk, update, chat_id, user_id, scope, private, language)
 
     @property
     def scopes(self) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from qa_bot.telegram.handlers.long_texts import whole_text
 from qa_bot.telegram.layout import Button, button_label, title
 from qa_bot.telegram.logs import fields
 from qa_bot.telegram.sending import patiently
-from qa_bot.telegram.texts import escaped
+from qa_bot.telegram.texts import after_command, escaped
 from qa_bot.types import SHARED
 
 if TYPE_CHECKING:
@@ -63,10 +63,9 @@ def is_link(message: Message) -> bool:
 
 async def add_command(turn: Turn) -> None:
     """``/add`` with a text, or in reply to a text or a file."""
-    text = turn.message.text or ""
-    command = len(text.split(maxsplit=1)[0])
-    if text[command:].strip():
-        await _add_text(turn, text[command:].strip())
+    text = after_command(turn.message.text or "")
+    if text:
+        await _add_text(turn, text)
     elif turn.message.reply_to_message:
         await add(turn, turn.message.reply_to_message)
     else:

@@ -22,6 +22,7 @@ from qa_bot.telegram.layout import (
 )
 from qa_bot.telegram.logs import fields
 from qa_bot.telegram.state import Exchange
+from qa_bot.telegram.texts import after_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +36,11 @@ _LOG: Final = logging.getLogger(__name__)
 
 async def ask_command(turn: Turn) -> None:
     """``/ask`` with a question, or in reply to one."""
-    text = turn.message.text or ""
-    question = text.partition(" ")[2].strip() or text.partition("\n")[2].strip()
+    question = after_command(turn.message.text or "")
     replied = turn.message.reply_to_message
     if not question and replied and replied.text and not _is_own(turn, replied.from_user):
         question = replied.text
-    if question.strip():
+    if question:
         await answer(turn, question)
     else:
         await turn.reply(turn.say("ask_how"))

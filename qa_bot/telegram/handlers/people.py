@@ -9,7 +9,7 @@ from telegram.constants import ChatMemberStatus
 from qa_bot.messages import LANGUAGES
 from qa_bot.telegram.handlers import articles
 from qa_bot.telegram.layout import Button, button_label
-from qa_bot.telegram.texts import escaped, say
+from qa_bot.telegram.texts import after_command, escaped, say
 from qa_bot.types import SHARED
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _MOST_NAMED: Final = 5
 
 async def start(turn: Turn) -> None:
     """``/start``, alone or from a link to an article."""
-    _, _, key = (turn.message.text or "").partition(" ")
-    article_id = articles.find_article(turn, key.strip()) if key else None
+    key = after_command(turn.message.text or "")
+    article_id = articles.find_article(turn, key) if key else None
     if article_id is not None:
         await articles.start_with(turn, article_id)
         return
