@@ -91,12 +91,7 @@ async def add(turn: Turn, message: Message) -> None:
 async def _add_text(turn: Turn, text: str) -> Article | None:
     if not await _has_room(turn, len(text)):
         return None
-    try:
-        article = article_from_text(text)
-    except ArticleError:
-        await turn.reply(turn.say("unreadable"))
-        return None
-    return await _index(turn, article)
+    return await _index(turn, article_from_text(text))
 
 
 async def _add_file(turn: Turn, document: Document) -> None:
@@ -144,6 +139,9 @@ async def _has_room(turn: Turn, characters: int) -> bool:
 
 async def _index(turn: Turn, article: Article) -> Article | None:
     """Add an article to the index in the scope of the chat; None where it could not be."""
+    if not any(map(str.isalnum, article.text)):
+        await turn.reply(turn.say("unreadable"))
+        return None
     digest = hashlib.sha256(article.text.encode()).hexdigest()[:_KEY]
     article = replace(article, id=f"{turn.scope}/{digest}", scope=turn.scope)
     if turn.desk.writing.locked():
@@ -157,9 +155,8 @@ async def _index(turn: Turn, article: Article) -> Article | None:
         known = article.id in own
         try:
             await _write(turn, article)
-        except (ArticleError, IndexBusyError) as exc:
-            why = "busy" if isinstance(exc, IndexBusyError) else "unreadable"
-            await turn.reply(turn.say(why))
+        except IndexBusyError:
+            await turn.reply(turn.say("busy"))
             return None
     words = turn.say("known" if known else "added", title=title(article.title))
     await turn.reply(words, keyboard=_added_keyboard(turn, article.id))
