@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _LOG: Final = logging.getLogger(__name__)
-_RETRIES_OF_A_FLOOD: Final = 10
+# Without it the library warns each time that Telegram asks to wait, of what it will do one day.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_SLACK: Final = 0.1
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 30.0
 _FLEETING: Final = {"answerCallbackQuery": 3, "answerInlineQuery": 3, "sendChatAction": 1}
@@ -30,10 +35,10 @@ class PatientLimiter(AIORateLimiter):
 
     A call may have taken effect though its answer was lost. So only what may be repeated must be
     sent; `Turn.reply` sees to that.
-    """
 
-    def __init__(self) -> None:
-        super().__init__(max_retries=_RETRIES_OF_A_FLOOD)
+    The library would hold up every chat where Telegram asks one to wait, and its own retries would
+    end; here each call waits for itself, for as long as it is told to.
+    """
 
     async def process_request(  # noqa: PLR0913, PLR0917 - fixed by the library
         self,
@@ -45,14 +50,15 @@ class PatientLimiter(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> Any:
         """Make a request; see `telegram.ext.BaseRateLimiter.process_request`."""
-        # Only messages count: neither edits nor the typing action.
-        limited = data if endpoint == "sendMessage" else {}
 
-        def request() -> Awaitable[Any]:
-            inherited = super(PatientLimiter, self).process_request
-            return inherited(callback, args, kwargs, endpoint, limited, rate_limit_args)
+        async def patient(*args: Any, **kwargs: Any) -> Any:
+            tries = _FLEETING.get(endpoint)
+            return await patiently(lambda: callback(*args, **kwargs), what=endpoint, tries=tries)
 
-        return await patiently(request, what=endpoint, tries=_FLEETING.get(endpoint))
+        # Telegram counts neither edits nor the typing action.
+        if endpoint != "sendMessage":
+            return await patient(*args, **kwargs)
+        return await super().process_request(patient, args, kwargs, endpoint, data, rate_limit_args)
 
 
 async def patiently(
@@ -73,10 +79,18 @@ async def patiently(
         except (NetworkError, RetryAfter) as exc:
             if attempt == tries:
                 raise
-            pause = min(_FIRST_PAUSE * 2 ** min(attempt - 1, 10), _LONGEST_PAUSE)
+            pause = _pause(exc, attempt)
             _LOG.warning(
-                "Telegram cannot be reached: trying again",
+                "a call of Telegram's failed: trying again",
                 extra=fields(what=what, attempt=attempt, pause=pause, reason=str(exc)),
             )
             await asyncio.sleep(pause)
     raise AssertionError("unreachable")
+
+
+def _pause(exc: NetworkError | RetryAfter, attempt: int) -> float:
+    """Seconds to wait: as many as Telegram says, or more from try to try."""
+    if isinstance(exc, RetryAfter):
+        told = exc.retry_after
+        return _SLACK + (told.total_seconds() if isinstance(told, timedelta) else told)
+    return min(_FIRST_PAUSE * 2.0 ** min(attempt - 1, 10), _LONGEST_PAUSE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 import signal
 from contextlib import closing, suppress
@@ -93,7 +94,15 @@ class _Service:
             loop.add_signal_handler(number, self._over.set)
         inbox = Inbox(self._state)
         app = build_application(self._settings, token, inbox)
-        desk = Desk(app.bot, self._qa, self._state, self._settings, asyncio.Lock(), self._fail)
+        desk = Desk(
+            bot=app.bot,
+            qa=self._qa,
+            state=self._state,
+            settings=self._settings,
+            writing=asyncio.Lock(),
+            asking=asyncio.Semaphore(os.cpu_count() or 1),
+            fail=self._fail,
+        )
         add_handlers(app, desk)
         dispatcher = Dispatcher(inbox, self._state, app.process_update)
         self._start(self._serve(app, inbox, dispatcher, secret))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from telegram import (
@@ -52,7 +52,10 @@ class Desk:
         state: what must not be forgotten.
         settings: the settings.
         writing: held by whoever changes the index.
+        asking: held by whoever asks the bot; more at once than there are CPUs would only keep the
+            event loop from what it has to do.
         fail: ends the service with an error.
+        background: what runs without being waited for.
     """
 
     bot: ExtBot[Any]
@@ -60,7 +63,9 @@ class Desk:
     state: State
     settings: Settings
     writing: asyncio.Lock
+    asking: asyncio.Semaphore
     fail: Callable[[Exception], None]
+    background: set[asyncio.Task[None]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +197,25 @@ class Turn:
     @asynccontextmanager
     async def typing(self) -> AsyncIterator[None]:
         """Show that the bot is at work."""
-        task = asyncio.create_task(self._keep_typing())
+        over = asyncio.Event()
+        task = asyncio.create_task(self._keep_typing(over))
+        # A task that nobody holds may vanish. Nobody waits for it either: it ends by itself.
+        self.desk.background.add(task)
+        task.add_done_callback(self.desk.background.discard)
         try:
             yield
         finally:
-            task.cancel()
+            over.set()
 
-    async def _keep_typing(self) -> None:
-        message = self.update.effective_message
-        while True:
+    async def _keep_typing(self, over: asyncio.Event) -> None:
+        topic = _topic(self.update.effective_message)
+        while not over.is_set():
             with suppress(TelegramError):
                 await self.desk.bot.send_chat_action(
-                    self.chat_id, ChatAction.TYPING, message_thread_id=_topic(message)
+                    self.chat_id, ChatAction.TYPING, message_thread_id=topic
                 )
-            await asyncio.sleep(_TYPING)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), _TYPING)
 
     async def _stub(self, quoting: ReplyParameters | None) -> int:
         if quoting is not None:

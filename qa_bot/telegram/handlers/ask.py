@@ -86,9 +86,11 @@ async def look_up(turn: Turn, question: str) -> tuple[Answer, tuple[Page, ...]]:
     """
     began = perf_counter()
     only = turn.chosen_article()
-    found, pages = await asyncio.to_thread(
-        _look_up, turn.desk.qa, question, turn.scopes, None if only is None else [only]
-    )
+    articles = None if only is None else [only]
+    async with turn.desk.asking:
+        found, pages = await asyncio.to_thread(
+            _look_up, turn.desk.qa, question, turn.scopes, articles
+        )
     _LOG.info(
         found.status, extra=fields(update=turn.update.update_id, seconds=perf_counter() - began)
     )
