@@ -108,6 +108,8 @@ class _Service:
         self._start(self._serve(app, inbox, dispatcher, secret))
         await self._over.wait()
         finished = await self._stop(app, dispatcher)
+        for task in desk.background:
+            task.cancel()
         if self._error is not None:
             raise self._error
         _LOG.info("stopped", extra=fields(finished=finished))

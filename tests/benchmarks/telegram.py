@@ -1,7 +1,7 @@
 """The Telegram bot against the emulated Bot API: what is lost, rejected or said twice, how fast.
 
 Run: ``PYTHONPATH=tests python tests/benchmarks/telegram.py``. ``--texts`` and ``--chats`` make it
-smaller.
+smaller; ``--transcript`` shows a conversation instead.
 """
 
 from __future__ import annotations
@@ -148,6 +148,17 @@ def one_by_one(api: TelegramAPI, folder: Path, number: int) -> None:
         print(f"| {name}, ms | {told} |")
 
 
+def transcript(api: TelegramAPI, folder: Path, _: int) -> None:
+    """A conversation in each language, as the Bot API received it."""
+    with RunningBot(api, folder) as bot:
+        for n, language in enumerate(("en", "ar"), start=1):
+            person = api.user(n, {"en": "Ann", "ar": "ليلى"}[language], language_code=language)
+            for question in (QUESTIONS[n - 1], QUESTIONS[2]):
+                wait((person, person.say(question)))
+            print(api.transcript(person.chat))
+        assert bot.stop() == 0
+
+
 def percentile(seconds: list[float]) -> float:
     """The 95th percentile."""
     return quantiles(seconds, n=20)[-1]
@@ -174,10 +185,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--chats", type=int, default=200)
+    parser.add_argument("--transcript", action="store_true")
     arguments = parser.parse_args()
     network_guard.block()
-    print("| what | came of it |\n|---|---|")
-    for run, number in ((one_by_one, 100), (many, arguments.chats), (texts, arguments.texts)):
+    runs = ((one_by_one, 100), (many, arguments.chats), (texts, arguments.texts))
+    if arguments.transcript:
+        runs = ((transcript, 0),)
+    else:
+        print("| what | came of it |\n|---|---|")
+    for run, number in runs:
         with tempfile.TemporaryDirectory() as name, TelegramAPI() as api:
             folder = Path(name)
             os.environ["QA_BOT_INDEX_DIR"] = str(folder / "index")

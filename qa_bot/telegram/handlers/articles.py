@@ -146,39 +146,36 @@ async def _index(turn: Turn, article: Article) -> Article | None:
     article = replace(article, id=f"{turn.scope}/{digest}", scope=turn.scope)
     if turn.desk.writing.locked():
         await turn.reply(turn.say("waiting"))
-    async with turn.desk.writing:
-        own = turn.own_articles()
-        most = turn.desk.settings.telegram_articles
-        if article.id not in own and len(own) >= most:
-            await turn.reply(turn.say("too_many_articles", most=most))
-            return None
-        known = article.id in own
-        try:
-            await _write(turn, article)
-        except IndexBusyError:
-            await turn.reply(turn.say("busy"))
-            return None
-    words = turn.say("known" if known else "added", title=title(article.title))
-    await turn.reply(words, keyboard=_added_keyboard(turn, article.id))
-    return article
-
-
-async def _write(turn: Turn, article: Article) -> None:
     progress = _Progress()
     telling = asyncio.create_task(_tell(turn, progress))
     try:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                await asyncio.to_thread(turn.desk.qa.index.add, [article], progress=progress)
-                break
-            except IndexBusyError:
-                if attempt == _TRIES:
-                    raise
+        async with turn.desk.writing:
+            outcome = await _put(turn, article, progress)
     finally:
         progress.over.set()
         # Words that are on their way must not come after the last ones.
         await telling
-    _LOG.info("indexed", extra=fields(update=turn.update.update_id, passages=progress.total))
+    if outcome in ("added", "known"):
+        words = turn.say(outcome, title=title(article.title))
+        await turn.reply(words, keyboard=_added_keyboard(turn, article.id))
+        return article
+    await turn.reply(turn.say(outcome, most=turn.desk.settings.telegram_articles))
+    return None
+
+
+async def _put(turn: Turn, article: Article, progress: _Progress) -> str:
+    """Put an article into the index; the name of the message that tells what came of it."""
+    own = turn.own_articles()
+    if article.id not in own and len(own) >= turn.desk.settings.telegram_articles:
+        return "too_many_articles"
+    for _ in range(_TRIES):
+        try:
+            await asyncio.to_thread(turn.desk.qa.index.add, [article], progress=progress)
+        except IndexBusyError:
+            continue
+        _LOG.info("indexed", extra=fields(update=turn.update.update_id, passages=progress.total))
+        return "known" if article.id in own else "added"
+    return "busy"
 
 
 class _Progress:
