@@ -35,6 +35,16 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MutableMap
     os.environ |= before
 
 
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index, in `index`, of the articles that ship with qa_bot; to be copied."""
+    from qa_bot import QABot, shipped_articles
+
+    folder = tmp_path_factory.mktemp("shipped")
+    QABot.from_articles(shipped_articles(), index_dir=folder / "index").close()
+    return folder
+
+
 @pytest.fixture
 def child_environment(environment: MutableMapping[str, str]) -> dict[str, str]:
     """The same for a process that a test starts, with the network closed to it too."""
