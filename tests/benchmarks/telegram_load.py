@@ -1,7 +1,7 @@
 """The Telegram bot against the emulated Bot API: what is lost, rejected or said twice, how fast.
 
-Run: ``PYTHONPATH=tests python tests/benchmarks/telegram.py``. ``--texts`` and ``--chats`` make it
-smaller; ``--transcript`` shows a conversation instead.
+Run: ``PYTHONPATH=tests python tests/benchmarks/telegram_load.py``. ``--texts`` and ``--chats`` make
+it smaller; ``--transcript`` shows a conversation instead.
 """
 
 from __future__ import annotations
