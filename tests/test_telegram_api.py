@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from telegram import (
     Bot,
@@ -602,13 +602,11 @@ KINDS = ["bold", "italic", "spoiler", "code", "pre", "blockquote", "expandable_b
 
 
 @given(TEXTS)
-@settings(deadline=None)
 def test_escaped_text_is_the_text_itself(text):
     assert formatted(escape(text), parse_mode="HTML", empty=True) == formatted(text, empty=True)
 
 
 @given(TEXTS, st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9), st.integers(1, 9))))
-@settings(deadline=None)
 def test_html_gives_back_all_that_was_kept_of_any_entities(text, marks):
     spans = [Span(kind, start, min(start + long, len(text))) for kind, start, long in marks]
     kept = finish(text, spans, empty=True)

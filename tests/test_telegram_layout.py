@@ -126,7 +126,7 @@ def test_a_long_quote_is_cut_around_the_answer():
     assert abs(quote.index("THE") - len(quote) / 2) < 50
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(texts, texts, texts, st.data())
 def test_no_text_is_rejected_and_what_is_quoted_is_in_the_article(title, body, question, data):
     text = f"{body.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')}."

@@ -106,7 +106,7 @@ class Span:
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, in which Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _edges(text: str) -> list[int]:
