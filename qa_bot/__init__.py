@@ -23,7 +23,17 @@ from qa_bot.errors import (
     ServiceError,
     SettingsError,
 )
-from qa_bot.types import Alternative, Answer, Article, Chunk, Citation, Draft, Passage
+from qa_bot.types import (
+    Alternative,
+    Answer,
+    Article,
+    Chunk,
+    Citation,
+    Delta,
+    Draft,
+    Passage,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from qa_bot.articles import article_from_text, load_article, shipped_articles
@@ -39,6 +49,7 @@ __all__ = [
     "ArticleError",
     "Chunk",
     "Citation",
+    "Delta",
     "Draft",
     "IndexBusyError",
     "IndexMismatchError",
@@ -52,6 +63,7 @@ __all__ = [
     "ServiceError",
     "Settings",
     "SettingsError",
+    "Statement",
     "article_from_text",
     "load_article",
     "load_settings",

@@ -6,21 +6,23 @@ import asyncio
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa_bot.errors import QuestionError
-from qa_bot.types import SHARED, Answer, Article
+from qa_bot.types import SHARED, Answer, Article, Delta
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
-    from langchain_core.runnables import Runnable
+    from langchain_core.language_models import BaseChatModel
 
     from qa_bot.index import IndexedArticle, PassageIndex
     from qa_bot.index.passages import Progress
     from qa_bot.reading import Answerer
+    from qa_bot.retrieval.retriever import PassageRetriever
     from qa_bot.settings import Settings
 
 
@@ -41,6 +43,8 @@ class QABot:
         index: where the passages are.
         settings: everything else.
         article_ids: answer from these articles only; from all of the index where None.
+        chat_model: any chat model of LangChain, to write the answers; the settings' one, if any,
+            where None.
     """
 
     def __init__(
@@ -49,9 +53,11 @@ class QABot:
         *,
         settings: Settings,
         article_ids: Iterable[str] | None = None,
+        chat_model: BaseChatModel | None = None,
     ) -> None:
         self.index = index
         self.settings = settings
+        self._chat_model = chat_model or _chat_model(settings)
         self._article_ids = None if article_ids is None else tuple(article_ids)
 
     @classmethod
@@ -62,6 +68,7 @@ class QABot:
         index_dir: str | Path | None = None,
         settings: Settings | None = None,
         progress: Progress | None = None,
+        chat_model: BaseChatModel | None = None,
     ) -> Self:
         """A bot that answers from these articles and no others.
 
@@ -71,16 +78,24 @@ class QABot:
                 again; without it the index lives in a temporary folder, as long as the bot.
             settings: as the environment and the settings file say by default.
             progress: called with the number of passages embedded so far and of all.
+            chat_model: any chat model of LangChain; the settings' one, if any, by default.
 
         Raises:
             ArticleError: where an article cannot be read, is blank, or shares its id.
             PassageIndexError: where the index cannot be used.
+            SettingsError: where the settings' chat model cannot be set up.
+            ModelError: where the library that it needs is not installed.
         """
         from qa_bot.articles import load_article
 
         read = [a if isinstance(a, Article) else load_article(a) for a in articles]
         folder = Path(index_dir) if index_dir is not None else _temporary_folder()
-        bot = cls._open(folder, settings=settings, article_ids=[article.id for article in read])
+        bot = cls._open(
+            folder,
+            settings=settings,
+            article_ids=[article.id for article in read],
+            chat_model=chat_model,
+        )
         if index_dir is None:
             weakref.finalize(bot, _remove, bot.index)
         bot.index.add(read, progress=progress)
@@ -93,6 +108,7 @@ class QABot:
         *,
         settings: Settings | None = None,
         progress: Progress | None = None,
+        chat_model: BaseChatModel | None = None,
     ) -> Self:
         """A bot that answers from all articles of an index.
 
@@ -102,13 +118,17 @@ class QABot:
             index_dir: the index's folder; the settings' one by default.
             settings: as the environment and the settings file say by default.
             progress: called with the number of passages embedded so far and of all.
+            chat_model: any chat model of LangChain; the settings' one, if any, by default.
 
         Raises:
             PassageIndexError: where the index cannot be used.
+            SettingsError: where the settings' chat model cannot be set up.
+            ModelError: where the library that it needs is not installed.
         """
         from qa_bot.articles import shipped_articles
 
-        bot = cls._open(None if index_dir is None else Path(index_dir), settings=settings)
+        folder = None if index_dir is None else Path(index_dir)
+        bot = cls._open(folder, settings=settings, chat_model=chat_model)
         if not bot.index.articles():
             bot.index.add(shipped_articles(), progress=progress)
         return bot
@@ -120,12 +140,13 @@ class QABot:
         *,
         settings: Settings | None,
         article_ids: Iterable[str] | None = None,
+        chat_model: BaseChatModel | None = None,
     ) -> Self:
         from qa_bot.settings import load_settings
 
         settings = settings or load_settings()
         index = open_index(settings, folder=folder)
-        return cls(index, settings=settings, article_ids=article_ids)
+        return cls(index, settings=settings, article_ids=article_ids, chat_model=chat_model)
 
     def articles(self, *, scopes: Iterable[str] = (SHARED,)) -> Mapping[str, IndexedArticle]:
         """The articles of some scopes that the bot answers from, by id."""
@@ -143,6 +164,8 @@ class QABot:
     ) -> Answer:
         """Answer a question, or decline where the articles do not say.
 
+        A chat model that fails costs no answer: the article's own words come with a note.
+
         Args:
             question: in any language.
             scopes: answer from articles of these scopes only.
@@ -152,7 +175,14 @@ class QABot:
             QuestionError: where the question is blank or too long.
             PassageIndexError: where the index cannot be used.
         """
-        chain = self._chain(tuple(scopes), self._selected(article_ids))
+        from qa_bot.chain import build_chain
+
+        chain = build_chain(
+            self._retriever(scopes, article_ids),
+            self._answerer,
+            article=self.index.article,
+            min_confidence=self.settings.min_confidence,
+        )
         return chain.invoke(checked_question(question, settings=self.settings))
 
     async def aask(
@@ -164,6 +194,54 @@ class QABot:
     ) -> Answer:
         """The same as `ask`, off the event loop."""
         return await asyncio.to_thread(self.ask, question, scopes=scopes, article_ids=article_ids)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        scopes: Iterable[str] = (SHARED,),
+        article_ids: Iterable[str] | None = None,
+    ) -> Iterator[Delta | Answer]:
+        """The same as `ask`, with the text of a chat model's answer as it comes.
+
+        A sentence comes when it is complete and has passed the evidence gate, so that nothing is
+        ever shown that is not borne out. Without a chat model there is the answer alone.
+
+        Args:
+            question: in any language.
+            scopes: answer from articles of these scopes only.
+            article_ids: of those from these only; from all that the bot answers from where None.
+
+        Yields:
+            Pieces of the text, then the whole answer. The pieces together are its text, unless
+            the chat model failed in the middle: then the answer is in the article's own words.
+        """
+        from qa_bot.chain import stream_answer
+
+        yield from stream_answer(
+            checked_question(question, settings=self.settings),
+            self._retriever(scopes, article_ids),
+            self._answerer,
+            article=self.index.article,
+            min_confidence=self.settings.min_confidence,
+        )
+
+    async def astream(
+        self,
+        question: str,
+        *,
+        scopes: Iterable[str] = (SHARED,),
+        article_ids: Iterable[str] | None = None,
+    ) -> AsyncIterator[Delta | Answer]:
+        """The same as `stream`, off the event loop."""
+        events = self.stream(question, scopes=scopes, article_ids=article_ids)
+        try:
+            while (event := await asyncio.to_thread(next, events, None)) is not None:
+                yield event
+        finally:
+            # Who stops in the middle leaves a thread at work, which cannot be closed meanwhile.
+            with suppress(ValueError):
+                events.close()  # type: ignore[attr-defined]  # it is a generator
 
     def close(self) -> None:
         """Let go of the index."""
@@ -180,31 +258,44 @@ class QABot:
             return self._article_ids if article_ids is None else tuple(article_ids)
         return tuple({*article_ids} & {*self._article_ids})
 
-    def _chain(
-        self, scopes: tuple[str, ...], article_ids: tuple[str, ...] | None
-    ) -> Runnable[str, Answer]:
-        from qa_bot.chain import build_chain
+    def _retriever(
+        self, scopes: Iterable[str], article_ids: Iterable[str] | None
+    ) -> PassageRetriever:
         from qa_bot.retrieval.retriever import PassageRetriever
 
-        retriever = PassageRetriever(
+        return PassageRetriever(
             index=self.index,
             candidates=self.settings.candidates,
             limit=self.settings.passages,
-            scopes=scopes,
-            article_ids=article_ids,
-        )
-        return build_chain(
-            retriever,
-            self._answerer,
-            article=self.index.article,
-            min_confidence=self.settings.min_confidence,
+            scopes=tuple(scopes),
+            article_ids=self._selected(article_ids),
         )
 
     @cached_property
     def _answerer(self) -> Answerer:
         from qa_bot.reading import SentenceAnswerer
 
-        return SentenceAnswerer(self.index.embedder, article=self.index.article)
+        extractive = SentenceAnswerer(self.index.embedder, article=self.index.article)
+        if self._chat_model is None:
+            return extractive
+        from qa_bot.chat import ChatAnswerer
+
+        return ChatAnswerer(
+            self._chat_model,
+            extractive=extractive,
+            article=self.index.article,
+            embedder=self.index.embedder,
+            min_confidence=self.settings.min_confidence,
+            seconds=self.settings.chat_timeout,
+        )
+
+
+def _chat_model(settings: Settings) -> BaseChatModel | None:
+    if not settings.chat_model:
+        return None
+    from qa_bot.chat import open_model
+
+    return open_model(settings)
 
 
 def checked_question(question: str, *, settings: Settings) -> str:

@@ -10,10 +10,13 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from qa_bot.evidence import ArticleLookup, verify
 from qa_bot.messages import NOT_IN_ARTICLE, language_of, message
+from qa_bot.reading import StreamingAnswerer
 from qa_bot.retrieval.retriever import passage_of
-from qa_bot.types import Answer, Draft, Passage
+from qa_bot.types import Answer, Delta, Draft, Passage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from langchain_core.retrievers import BaseRetriever
 
     from qa_bot.reading import Answerer
@@ -53,39 +56,93 @@ def build_chain(
         A runnable from a question to its answer; to decline is an answer too.
     """
 
-    def retrieve(question: str) -> _Retrieved:
-        began = perf_counter()
-        passages = tuple(passage_of(document) for document in retriever.invoke(question))
-        return _Retrieved(question, passages, perf_counter() - began)
-
     def read(retrieved: _Retrieved) -> _Drafted:
         began = perf_counter()
         draft = answerer.answer(retrieved.question, retrieved.passages)
         return _Drafted(retrieved, draft, perf_counter() - began)
 
     def conclude(drafted: _Drafted) -> Answer:
-        began = perf_counter()
-        draft = verify(drafted.draft, article=article)
-        answered = bool(draft.citations) and draft.confidence >= min_confidence
-        others = [a for a in draft.alternatives if answered and a.confidence >= min_confidence]
-        question = drafted.retrieved.question
-        return Answer(
-            question=question,
-            text=draft.text if answered else _decline(question),
-            status="answered" if answered else "declined",
-            citations=draft.citations if answered else (),
-            confidence=draft.confidence,
-            alternatives=tuple(others),
-            passages=drafted.retrieved.passages,
-            timings={
-                "retrieve": drafted.retrieved.seconds,
-                "read": drafted.seconds,
-                "verify": perf_counter() - began,
-            },
-        )
+        return _conclude(drafted, article=article, min_confidence=min_confidence)
 
-    return RunnableLambda(retrieve) | RunnableLambda(read) | RunnableLambda(conclude)
+    return (
+        RunnableLambda(lambda question: _retrieve(retriever, question))
+        | RunnableLambda(read)
+        | RunnableLambda(conclude)
+    )
 
 
-def _decline(question: str) -> str:
-    return message(NOT_IN_ARTICLE, language=language_of(question))
+def stream_answer(
+    question: str,
+    retriever: BaseRetriever,
+    answerer: Answerer,
+    *,
+    article: ArticleLookup,
+    min_confidence: float,
+) -> Iterator[Delta | Answer]:
+    """The same chain, that says what it has as soon as that has passed the gate.
+
+    Args:
+        question: what is asked.
+        retriever: see `build_chain`, as for all that follows.
+        answerer: one that streams, for more than the answer alone.
+        article: finds the articles that the draft cites.
+        min_confidence: probability below which the chain declines.
+
+    Yields:
+        Pieces of the answer's text, each verified; then the answer. The pieces together are its
+        text, unless the writing failed in the middle.
+    """
+    retrieved = _retrieve(retriever, question)
+    began = perf_counter()
+    drafted = None
+    shown = ""
+    for draft in _drafts(answerer, retrieved):
+        drafted = _Drafted(retrieved, draft, perf_counter() - began)
+        partial = _conclude(drafted, article=article, min_confidence=min_confidence)
+        if partial.statements and partial.text.startswith(shown) and partial.text != shown:
+            yield Delta(partial.text[len(shown) :])
+            shown = partial.text
+    if drafted is not None:
+        yield _conclude(drafted, article=article, min_confidence=min_confidence)
+
+
+def _drafts(answerer: Answerer, retrieved: _Retrieved) -> Iterator[Draft]:
+    if isinstance(answerer, StreamingAnswerer):
+        yield from answerer.stream(retrieved.question, retrieved.passages)
+    else:
+        yield answerer.answer(retrieved.question, retrieved.passages)
+
+
+def _retrieve(retriever: BaseRetriever, question: str) -> _Retrieved:
+    began = perf_counter()
+    passages = tuple(passage_of(document) for document in retriever.invoke(question))
+    return _Retrieved(question, passages, perf_counter() - began)
+
+
+def _conclude(drafted: _Drafted, *, article: ArticleLookup, min_confidence: float) -> Answer:
+    began = perf_counter()
+    draft = verify(drafted.draft, article=article)
+    question = drafted.retrieved.question
+    language = language_of(question)
+    answered = bool(draft.citations) and draft.confidence >= min_confidence
+    extract = (
+        draft.extract if draft.extract and draft.extract.confidence >= min_confidence else None
+    )
+    others = [a for a in draft.alternatives if answered and a.confidence >= min_confidence]
+    return Answer(
+        question=question,
+        text=draft.text if answered else message(NOT_IN_ARTICLE, language=language),
+        status="answered" if answered else "declined",
+        citations=draft.citations if answered else (),
+        confidence=draft.confidence,
+        alternatives=tuple(others),
+        passages=drafted.retrieved.passages,
+        timings={
+            "retrieve": drafted.retrieved.seconds,
+            "read": drafted.seconds,
+            "verify": perf_counter() - began,
+        },
+        statements=draft.statements if answered else (),
+        extract=extract if answered else None,
+        note=message(draft.note, language=language) if draft.note and answered else "",
+    )

@@ -6,7 +6,7 @@
     ├── QuestionError            a question that cannot be asked: blank, too long
     ├── ArticleError             an article that cannot be read: missing, empty, binary
     ├── SettingsError            a setting with a value that makes no sense
-    ├── ModelError               an embedding model that is missing or damaged
+    ├── ModelError               a model that is missing or damaged, or the library it needs
     ├── ServiceError             a service that cannot start or go on
     └── PassageIndexError        an index that cannot be used
         ├── IndexBusyError       another process is writing it
@@ -35,7 +35,7 @@ class SettingsError(QABotError):
 
 
 class ModelError(QABotError):
-    """An embedding model is missing or damaged."""
+    """A model is missing or damaged, or the library that it needs is not installed."""
 
 
 class ServiceError(QABotError):

@@ -6,12 +6,12 @@ Citations are made here and checked here, so that no answerer has to be trusted.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from qa_bot.errors import QABotError
 from qa_bot.text import paragraph_spans
-from qa_bot.types import Alternative, Article, Citation, Draft
+from qa_bot.types import Alternative, Article, Citation, Draft, Statement
 
 ArticleLookup = Callable[[str], Article]
 """From an article's id to the article; raises `QABotError` where there is none."""
@@ -59,17 +59,61 @@ def verify(draft: Draft, *, article: ArticleLookup) -> Draft:
     draft without citations, which is a decline. Beside a draft that stays, each alternative stays
     by the same rule; none ever takes its place.
 
+    Of prose, which is nobody's exact words, each statement stays that has a citation that stays,
+    and the citations that no statement needs go; they are numbered as the statements need them.
+
     Args:
         draft: what an answerer proposed.
         article: finds the articles that it cites.
     """
+    if draft.statements:
+        return _verified_prose(draft, article)
     citations = _evidence(draft, article)
-    others = [replace(a, citations=_evidence(a, article)) for a in draft.alternatives if citations]
+    others = [_verified(a, article) for a in draft.alternatives if citations]
     return replace(
         draft,
         citations=citations,
         alternatives=tuple(other for other in others if other.citations),
+        extract=None,
     )
+
+
+def prose(statements: Iterable[Statement]) -> str:
+    """Statements as one text, each with the numbers of its citations.
+
+    >>> prose([Statement("Anna leads.", (0, 2)), Statement("It meets on Monday.", (1,))])
+    'Anna leads. [1][3] It meets on Monday. [2]'
+    """
+    return " ".join(
+        f"{statement.text} {''.join(f'[{n + 1}]' for n in statement.citations)}"
+        for statement in statements
+    )
+
+
+def _verified_prose(draft: Draft, article: ArticleLookup) -> Draft:
+    numbers: dict[Citation, int] = {}
+    statements = []
+    for statement in draft.statements:
+        cited = dict.fromkeys(
+            draft.citations[n] for n in statement.citations if 0 <= n < len(draft.citations)
+        )
+        true = [citation for citation in cited if _is_true(citation, article)]
+        if true and statement.text.strip():
+            places = tuple(numbers.setdefault(citation, len(numbers)) for citation in true)
+            statements.append(replace(statement, citations=places))
+    extract = draft.extract and _verified(draft.extract, article)
+    return replace(
+        draft,
+        text=prose(statements),
+        citations=tuple(numbers),
+        alternatives=(),
+        statements=tuple(statements),
+        extract=extract if extract and extract.citations and statements else None,
+    )
+
+
+def _verified(claim: Alternative, article: ArticleLookup) -> Alternative:
+    return replace(claim, citations=_evidence(claim, article))
 
 
 def _evidence(claim: Draft | Alternative, lookup: ArticleLookup) -> tuple[Citation, ...]:

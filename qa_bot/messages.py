@@ -12,6 +12,12 @@ from qa_bot.text import script_of
 NOT_IN_ARTICLE: Final = "not_in_article"
 """Name of the sentence that declines."""
 
+CHAT_FAILED: Final = "chat_failed"
+"""Name of the sentence that says that the chat model gave no answer."""
+
+CHAT_UNPROVED: Final = "chat_unproved"
+"""Name of the sentence that says that nothing of the chat model's answer was borne out."""
+
 LANGUAGES: Final = ("ar", "en")
 """ISO 639-1 codes of the languages that the bot speaks."""
 

@@ -15,10 +15,12 @@ from dataclasses import asdict
 from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from qa_bot.types import Answer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from qa_bot.types import Alternative, Answer, Citation, Passage
+    from qa_bot.types import Alternative, Citation, Passage
 
 Style = Literal["", "bold", "dim"]
 
@@ -42,16 +44,23 @@ _MARKS: Final = {"L": "\u200e", "R": "\u200f", "AL": "\u200f"}
 _EXCERPT: Final = 240
 
 
-def answer_lines(answer: Answer, *, passages: bool = False) -> list[Line]:
+def answer_lines(
+    answer: Answer, *, passages: bool = False, without_text: bool = False
+) -> list[Line]:
     """An answer with its evidence, then what other articles say; a decline with what is nearest.
 
     Args:
         answer: what to show.
         passages: whether to show all that was retrieved, and why.
+        without_text: leave out the answer's text, which is shown already.
     """
     numbers = count(1)
-    blocks = [[styled(answer.text, "bold" if answer.status == "answered" else "")]]
+    blocks = [[styled(answer.note, "dim")]] if answer.note else []
+    if not without_text:
+        blocks += [[styled(answer.text, "bold" if answer.status == "answered" else "")]]
     blocks += _evidence(answer, numbers)
+    if answer.extract and answer.extract.text not in {c.quote for c in answer.citations}:
+        blocks += [_extract(answer.extract), *_evidence(answer.extract, numbers)]
     for other in answer.alternatives:
         blocks += [_alternative(other), *_evidence(other, numbers)]
     if passages:
@@ -117,6 +126,10 @@ def _direction(text: str) -> str:
     return next(filter(None, (_MARKS.get(unicodedata.bidirectional(c)) for c in text)), "")
 
 
+def _extract(extract: Alternative) -> list[Line]:
+    return [styled("in the article's own words", "dim"), styled(extract.text, "bold")]
+
+
 def _alternative(other: Alternative) -> list[Line]:
     articles = {citation.article_id for citation in other.citations}
     label = "another article says" if len(articles) == 1 else "other articles say"
@@ -125,8 +138,10 @@ def _alternative(other: Alternative) -> list[Line]:
 
 def _evidence(claim: Answer | Alternative, numbers: Iterator[int]) -> Iterator[list[Line]]:
     above = None
+    # Prose is carried by its whole quotes, and not by some words in them.
+    prose = isinstance(claim, Answer) and bool(claim.statements)
     for citation in claim.citations:
-        quote = [_quote(citation)] if citation.quote != claim.text else []
+        quote = [_quote(citation, whole=prose)] if citation.quote != claim.text else []
         place = f"paragraph {citation.paragraph} · {_span(citation.start, citation.end)}"
         label = f"[{next(numbers)}] {place}"
         if citation.article_id == above:
@@ -136,7 +151,9 @@ def _evidence(claim: Answer | Alternative, numbers: Iterator[int]) -> Iterator[l
         above = citation.article_id
 
 
-def _quote(citation: Citation) -> Line:
+def _quote(citation: Citation, *, whole: bool) -> Line:
+    if whole:
+        return (Run(printable(citation.quote)),)
     start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
     quote = citation.quote
     return (

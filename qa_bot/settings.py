@@ -133,6 +133,37 @@ class Settings(BaseSettings):
     max_question_length: int = Field(
         default=1000, ge=1, le=100_000, description="The most characters of a question."
     )
+    chat_model: str = Field(
+        default="",
+        pattern="^([a-z][a-z0-9_]*:.+)?$",
+        description="Chat model that writes the answers, as `provider:name`, such as "
+        "`openai:gpt-5-mini` or `ollama:qwen3:8b`; without one the bot answers in the article's "
+        "own words alone.",
+    )
+    chat_base_url: str = Field(
+        default="",
+        pattern="^(https?://.+)?$",
+        description="Address of the chat model's server, such as `http://127.0.0.1:8080/v1` of "
+        "llama.cpp; the provider's own where it is not given.",
+    )
+    chat_api_key: SecretStr | None = Field(
+        default=None,
+        description="Secret: the key of the chat model's server; without it the provider's own "
+        "variable is read, such as `OPENAI_API_KEY`, but never sent to `QA_BOT_CHAT_BASE_URL`.",
+    )
+    chat_timeout: float = Field(
+        default=60,
+        gt=0,
+        le=600,
+        description="The most seconds for a chat model to answer in; after that the article's own "
+        "words are the answer. Up to 600.",
+    )
+    chat_max_tokens: int = Field(
+        default=1024,
+        ge=1,
+        le=32_768,
+        description="The most tokens that a chat model may write, its thoughts included.",
+    )
     telegram_token: SecretStr | None = Field(
         default=None, description="Secret: the token of the Telegram bot, as @BotFather gives it."
     )

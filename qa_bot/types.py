@@ -127,12 +127,25 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of prose, by a chat model, that the evidence bears out.
+
+    Args:
+        text: the sentence, without the numbers of its citations.
+        citations: which of the answer's citations carry it, counted from 0; at least one.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another answer, which other articles give.
+    """Another answer: of other articles, or in the article's own words below prose.
 
     Args:
         text: the short answer.
-        confidence: probability that those articles say this, 0 to 1.
+        confidence: probability that the articles say this, 0 to 1.
         citations: the evidence, best first.
     """
 
@@ -146,16 +159,22 @@ class Draft:
     """What an answerer proposes, before the evidence gate has seen it.
 
     Args:
-        text: the short answer.
+        text: the short answer; of prose, whatever its statements make.
         confidence: probability that the article says this, 0 to 1.
         citations: the evidence, best first; a draft without any is a decline.
         alternatives: what other articles answer, best first.
+        statements: the sentences of prose; none where the answer is in the article's own words.
+        extract: the answer in the article's own words, below prose.
+        note: name of the message that goes with the answer, as in ``prompts/``; "" for none.
     """
 
     text: str
     confidence: float
     citations: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    extract: Alternative | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +183,18 @@ class Answer:
 
     Args:
         question: as it was asked.
-        text: the short answer, or the sentence that declines.
+        text: the short answer, or a chat model's prose with the numbers of its citations,
+            ``[1]`` being the first one, or the sentence that declines.
         status: ``"answered"`` or ``"declined"``.
         citations: the verified evidence, best first; empty where declined.
         confidence: probability that the article answers with this, 0 to 1.
         alternatives: what other articles answer, verified too, best first; empty where declined.
         passages: what was retrieved, best first.
         timings: seconds spent, by stage.
+        statements: the sentences that make up prose; empty where the text is the article's own.
+        extract: below prose, the answer in the article's own words, verified too; else None.
+        note: what has to be said of the answer, such as that the chat model gave none; "" for
+            nothing.
     """
 
     question: str
@@ -181,3 +205,13 @@ class Answer:
     alternatives: tuple[Alternative, ...] = ()
     passages: tuple[Passage, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
+    extract: Alternative | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next piece of an answer's text as it comes, verified like all of it."""
+
+    text: str

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa_bot.cli.output import show
+from qa_bot.cli.output import show_answer
 from qa_bot.cli.progress import indexing
 from qa_bot.errors import IndexMismatchError
-from qa_bot.render import answer_json, answer_lines
+from qa_bot.render import answer_json
 
 if TYPE_CHECKING:
     from qa_bot.bot import QABot
@@ -55,11 +55,11 @@ def ask(
     # Before an index is built for nothing.
     checked_question(asked, settings=settings)
     with open_bot(article, settings=settings) as bot:
-        answer = bot.ask(asked)
-    if as_json:
-        typer.echo(answer_json(answer))
-    else:
-        show(answer_lines(answer, passages=passages))
+        if as_json:
+            answer = bot.ask(asked)
+            typer.echo(answer_json(answer))
+        else:
+            answer = show_answer(bot.stream(asked), passages=passages)
     if answer.status == "declined":
         raise typer.Exit(DECLINED)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from qa_bot.cli.ask import ArticleOption, open_bot
-from qa_bot.cli.output import complain, counted, show
+from qa_bot.cli.output import complain, counted, show, show_answer
 from qa_bot.errors import QABotError
-from qa_bot.render import answer_lines, styled
+from qa_bot.render import styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +69,8 @@ def _converse(bot: QABot, lines: Iterable[str]) -> None:
 
 def _reply(bot: QABot, question: str) -> None:
     try:
-        show([*answer_lines(bot.ask(question)), ()])
+        show_answer(bot.stream(question))
+        show([()])
     except QABotError as exc:
         complain(str(exc))
     except KeyboardInterrupt:

@@ -73,6 +73,7 @@ def _checks() -> Iterator[Check]:
     yield settings
     if settings.ok:
         yield _check("model", _model)
+        yield _check("chat model", _chat_model)
         yield _check("index", _index)
         yield _check("self-test", _self_test)
 
@@ -138,6 +139,20 @@ def _model() -> str:
     return f"{embedder.name}, whole, vectors of length {embedder.dimension}"
 
 
+def _chat_model() -> str:
+    from qa_bot.settings import load_settings
+
+    settings = load_settings()
+    if not settings.chat_model:
+        return "none: answers are in the article's own words"
+    from qa_bot.chat import open_model
+    from qa_bot.chat.prompts import ANSWER
+
+    open_model(settings)
+    place = f" at {settings.chat_base_url}" if settings.chat_base_url else ""
+    return f"{settings.chat_model}{place}, prompt {ANSWER}; it was not asked anything"
+
+
 def _index() -> str:
     from qa_bot.bot import open_index
     from qa_bot.settings import load_settings
@@ -155,9 +170,12 @@ def _index() -> str:
 def _self_test() -> str:
     from qa_bot.articles import shipped_articles
     from qa_bot.bot import QABot
+    from qa_bot.settings import load_settings
 
     began = perf_counter()
-    with QABot.from_articles(shipped_articles()) as bot:
+    # The chat model is not asked: that may cost money.
+    settings = load_settings(chat_model="")
+    with QABot.from_articles(shipped_articles(), settings=settings) as bot:
         answer = bot.ask(_QUESTION)
     if not any(_EXPECTED in citation.quote for citation in answer.citations):
         raise QABotError(

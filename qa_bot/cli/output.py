@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from qa_bot.render import direction_mark, isolated, plain, printable
+from qa_bot.render import answer_lines, direction_mark, isolated, plain, printable, styled
+from qa_bot.types import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from qa_bot.render import Line
+    from qa_bot.types import Delta
 
 
 def use_utf8() -> None:
@@ -38,6 +40,26 @@ def show(lines: Iterable[Line]) -> None:
         _show_styled(lines)
     else:
         typer.echo(plain(lines), nl=False)
+
+
+def show_answer(events: Iterable[Delta | Answer], *, passages: bool = False) -> Answer:
+    """Print an answer; in a terminal its sentences as they come.
+
+    Args:
+        events: as `QABot.stream` gives them.
+        passages: whether to print all that was retrieved, and why.
+    """
+    shown = ""
+    for event in events:
+        if isinstance(event, Answer):
+            answer = event
+        elif in_terminal():
+            show([styled(event.text.strip(), "bold")])
+            shown += event.text
+    complete = bool(shown) and shown == answer.text
+    lines = answer_lines(answer, passages=passages, without_text=complete)
+    show([(), *lines] if shown else lines)
+    return answer
 
 
 def in_terminal() -> bool:

@@ -3,8 +3,15 @@
 An answerer need not be trusted: what it proposes goes through the evidence gate.
 """
 
-from qa_bot.reading.answerer import Answerer
-from qa_bot.reading.confidence import Calibration, calibration_of
+from qa_bot.reading.answerer import Answerer, StreamingAnswerer
+from qa_bot.reading.confidence import Calibration, calibration_of, relevance
 from qa_bot.reading.sentences import SentenceAnswerer
 
-__all__ = ["Answerer", "Calibration", "SentenceAnswerer", "calibration_of"]
+__all__ = [
+    "Answerer",
+    "Calibration",
+    "SentenceAnswerer",
+    "StreamingAnswerer",
+    "calibration_of",
+    "relevance",
+]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from qa_bot.types import Draft, Passage
 
@@ -22,5 +22,23 @@ class Answerer(Protocol):
 
         Returns:
             The answer with its citations, or without any where the passages do not say.
+        """
+        ...
+
+
+@runtime_checkable
+class StreamingAnswerer(Answerer, Protocol):
+    """An answerer that writes its answer piece by piece."""
+
+    def stream(self, question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
+        """Answer a question, and say so while at it.
+
+        Args:
+            question: as it was asked, not blank.
+            passages: what was retrieved, best first.
+
+        Yields:
+            Drafts of prose, each with all statements of the one before it and one more; then the
+            whole answer, which is another one where the writing came to nothing.
         """
         ...

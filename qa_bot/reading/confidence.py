@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from qa_bot.embedding.packaged import PackagedEmbedder
+from qa_bot.retrieval import terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,6 +71,24 @@ _CALIBRATIONS: Mapping[str, Calibration] = {
     # Fitted by tests/benchmarks/calibration.py on XQuAD (CC BY-SA 4.0), every third question.
     PackagedEmbedder.name: Calibration(similarity=88.6, coverage=5.5, shared=-8.3, bias=-67.6),
 }
+
+
+_UNKNOWN: Final = 0.5
+"""Confidence with a model that was never calibrated."""
+
+
+def relevance(question: str, passages: Sequence[Passage], *, model: str) -> float:
+    """Probability that passages answer a question, by how they were found alone.
+
+    Args:
+        question: as it was asked.
+        passages: what was retrieved.
+        model: name of the embedding model that found them.
+    """
+    calibration = calibration_of(model)
+    if calibration is None:
+        return _UNKNOWN
+    return calibration.probability(passages, terms=len(set(terms(question))))
 
 
 def calibration_of(model: str) -> Calibration | None:

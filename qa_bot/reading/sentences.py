@@ -9,7 +9,7 @@ import numpy as np
 
 from qa_bot.errors import ArticleError
 from qa_bot.evidence import ArticleLookup, cite
-from qa_bot.reading.confidence import calibration_of
+from qa_bot.reading.confidence import relevance
 from qa_bot.retrieval import terms
 from qa_bot.text import sentence_spans
 from qa_bot.types import Article, Draft, Passage
@@ -24,9 +24,6 @@ _READ: Final = 2
 
 _COVERAGE: Final = 0.2
 """What holding all of the question's terms is worth, in cosine."""
-
-_UNKNOWN: Final = 0.5
-"""Confidence with a model that was never calibrated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,6 @@ class SentenceAnswerer:
     def __init__(self, embedder: Embedder, *, article: ArticleLookup) -> None:
         self._embedder = embedder
         self._article = article
-        self._calibration = calibration_of(embedder.name)
 
     def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
         """Propose the best sentence; see `Answerer.answer`."""
@@ -70,7 +66,7 @@ class SentenceAnswerer:
         best = sentences[int(np.argmax(scores))]
         return Draft(
             text=best.text,
-            confidence=self._confidence(passages, len(asked)),
+            confidence=relevance(question, passages, model=self._embedder.name),
             citations=(cite(best.article, best.start, best.end),),
         )
 
@@ -95,11 +91,6 @@ class SentenceAnswerer:
             vectors = self._embedder.embed_documents([sentences[i].text for i in rest])
             found[rest] = vectors @ self._embedder.embed_questions([question])[0]
         return found
-
-    def _confidence(self, passages: Sequence[Passage], asked: int) -> float:
-        if self._calibration is None:
-            return _UNKNOWN
-        return self._calibration.probability(passages, terms=asked)
 
 
 def _coverage(asked: set[str], text: str) -> float:

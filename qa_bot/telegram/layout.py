@@ -23,7 +23,10 @@ LIMIT: Final = 4_096
 
 _TITLE: Final = 120
 _SHORT_ANSWER: Final = 700
-_QUOTE: Final = 2_200
+_PROSE: Final = 1_000
+_NOTE: Final = 200
+_QUOTE: Final = 2_000
+_QUOTED_PROSE: Final = 1_800
 _QUESTION: Final = 300
 _BUTTON: Final = 40
 _DESCRIPTION: Final = 200
@@ -36,7 +39,7 @@ _AROUND: Final = 1_000
 _SENTENCES: Final = 2
 """Sentences of context on each side."""
 
-Kind = Literal["answer", "alternative", "nearest"]
+Kind = Literal["answer", "prose", "alternative", "nearest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,17 @@ class Page:
     """One piece of evidence; buttons turn from one to the next.
 
     Args:
-        kind: whether it carries the answer, another answer, or none.
-        text: the short answer that it carries, "" where it carries none.
+        kind: whether it carries the answer, a part of a chat model's answer, another answer, or
+            none.
+        text: the answer that it carries, "" where it carries none.
         citation: the evidence.
+        note: what has to be said of the answer, "" for nothing.
     """
 
     kind: Kind
     text: str
     citation: Citation
+    note: str = ""
 
 
 class Button(NamedTuple):
@@ -68,7 +74,8 @@ def answer_pages(answer: Answer) -> tuple[Page, ...]:
     """The evidence of an answer, best first; none where it declines."""
     if answer.status == "declined":
         return ()
-    own = [Page("answer", answer.text, citation) for citation in answer.citations]
+    kind: Kind = "prose" if answer.statements else "answer"
+    own = [Page(kind, answer.text, citation, answer.note) for citation in answer.citations]
     others = [
         Page("alternative", other.text, citation)
         for other in answer.alternatives
@@ -81,12 +88,13 @@ def page_html(page: Page, *, language: str) -> str:
     """One page of an answer, or of a decline with its nearest passage."""
     citation = page.citation
     head = {
-        "answer": "",
+        "answer": escaped(clipped(page.note, _NOTE)),
+        "prose": escaped(clipped(page.note, _NOTE)),
         "alternative": say("alternative", language=language),
         "nearest": f"{declined_html(language)}\n\n{say('nearest', language=language)}",
     }[page.kind]
     # An answer that is the whole quote would only stand there twice.
-    short = "" if page.text in ("", citation.quote) else _bold(clipped(page.text, _SHORT_ANSWER))
+    short = "" if page.text in ("", citation.quote) else _short(page)
     body = f"<blockquote expandable>{_quote(page)}</blockquote>\n{_place(citation, language)}"
     return "\n\n".join(part for part in (head, short, body) if part)
 
@@ -204,12 +212,20 @@ def _quote(page: Page) -> str:
         clipped(citation.quote[start:end], _QUOTE),
         citation.quote[end:],
     )
+    if page.kind == "prose":
+        return escaped(clipped(citation.quote, _QUOTED_PROSE))
     if page.kind == "nearest":
         return escaped(clipped(citation.quote, _QUOTE))
     room = _QUOTE - units(span)
     after = clipped(after, max(room - min(units(before), room // 2), 1))
     before = _clipped_before(before, max(room - units(after), 1))
     return f"{escaped(before)}{_bold(span)}{escaped(after)}"
+
+
+def _short(page: Page) -> str:
+    if page.kind == "prose":
+        return escaped(clipped(page.text, _PROSE))
+    return _bold(clipped(page.text, _SHORT_ANSWER))
 
 
 def _clipped_before(text: str, most: int) -> str:

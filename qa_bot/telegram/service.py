@@ -63,7 +63,9 @@ def run(settings: Settings) -> bool:
     token = settings.telegram_token.get_secret_value()
     given = settings.telegram_webhook_secret
     secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-    set_up_logging(settings.telegram_log_level, secrets=(token, secret))
+    key = settings.chat_api_key.get_secret_value() if settings.chat_api_key else ""
+    known = tuple(filter(None, (token, secret, key)))
+    set_up_logging(settings.telegram_log_level, secrets=known)
     with (
         closing(State(settings.telegram_state)) as state,
         QABot.from_index(settings=settings) as qa,

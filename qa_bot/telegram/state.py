@@ -381,4 +381,6 @@ class State:
 
 
 def _page(stored: dict[str, Any]) -> Page:
-    return Page(stored["kind"], stored["text"], Citation(**stored["citation"]))
+    # Pages of earlier releases have no note.
+    note = stored.get("note", "")
+    return Page(stored["kind"], stored["text"], Citation(**stored["citation"]), note)

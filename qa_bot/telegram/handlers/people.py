@@ -40,8 +40,10 @@ async def show_help(turn: Turn) -> None:
 
 async def show_privacy(turn: Turn) -> None:
     """``/privacy``."""
-    days = turn.desk.settings.telegram_keep_days
-    await turn.reply(turn.say("privacy", days=days, username=turn.desk.bot.name))
+    settings = turn.desk.settings
+    where = turn.say("privacy_chat" if settings.chat_model else "privacy_here")
+    days = settings.telegram_keep_days
+    await turn.reply(turn.say("privacy", days=days, username=turn.desk.bot.name, where=where))
 
 
 async def unknown_command(turn: Turn) -> None:

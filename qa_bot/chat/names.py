@@ -1,0 +1,359 @@
+"""Whether the names of a sentence stand in a text, in whatever letters.
+
+A name in Latin letters stands in an Arabic text where one of its words is spelled as that name
+sounds, consonant by consonant: *Gerasimov* and غيراسيموف. Each Latin letter allows the Arabic
+letters that it is usually written with, vowels may be left out, and nothing else may be added. A
+name of two consonants is only taken where the Arabic word is no everyday one, and one of a single
+consonant never by itself. Names that are translated stand in a table.
+
+When in doubt a name does not stand there: to drop a sentence costs less than to show a false one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Final
+
+from qa_bot.chat.vocabulary import (
+    COMMON_ARABIC,
+    ENTRIES,
+    FUNCTION_WORDS,
+    REPORTING_ARABIC,
+    SENTENCE_STARTERS,
+    TITLES,
+)
+from qa_bot.retrieval import terms
+from qa_bot.text import fold, script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_POSSESSIVE: Final = re.compile(r"['’ʼ]s?$|(?<=s)['’ʼ]$")
+_ELISION: Final = re.compile(r"^(?:[ldjnsmtc]|qu)['’ʼ](?=\w)", re.IGNORECASE)
+_ARTICLE: Final = frozenset({"al", "el", "ibn", "bin", "ben", "abu", "de", "van", "von"})
+_COMMON_ENDING: Final = re.compile(
+    r"\w{3,}(?:ing|ly|tions?|sions?|ments?|ness|ities|ity|ies|ers|ists?|isms?|ances?|ences?|ors)"
+)
+_STRONG: Final = 3
+_WEAK: Final = 2
+
+_PREFIXES: Final = ("ال", "لل", "و", "ف", "ب", "ل", "ك")
+_NISBA: Final = ("ا", "ه", "ي", "يا", "يه", "يون", "يين", "يات", "ين", "ان", "يان", "يتين", "يتان")
+_LEAST: Final = 3
+_SUFFIXED: Final = re.compile(r"\w{3,}(?:ات|ون|ية|يه|اء|تين|تان)|ال\w{3,}(?<!ي)")
+
+_VOWELS: Final = {
+    "a": "اءعيه",
+    "e": "اويءع",
+    "i": "ياءع",
+    "y": "ياءع",
+    "o": "واءع",
+    "u": "واءع",
+    "'": "عء",
+    "’": "عء",
+}
+_SOFT: Final = "eiy"
+_CONSONANTS: Final = {
+    "llah": "(?:لله|لا)",
+    "tsch": "(?:تش|ش)",
+    "sch": "(?:ش|سك)",
+    "tch": "(?:تش|ش)",
+    "kh": "[خك]",
+    "gh": "[غق]",
+    "sh": "ش",
+    "ch": "(?:تش|[شخكج])",
+    "th": "(?:ته|[ثتطذ])",
+    "dh": "[ذضظ]",
+    "ph": "ف",
+    "zh": "[جز]",
+    "dj": "ج",
+    "ck": "[كق]",
+    "qu": "(?:كو|كي|قو|[كق])",
+    "st": "[سصش][تط]",
+    "sp": "[سصش][بپ]",
+    "ts": "(?:تس|تز|[تس])",
+    "tz": "(?:تز|تس|ز)",
+    "cz": "(?:تش|[شز])",
+    "b": "ب",
+    "c": "[كق]",
+    "d": "[دض]",
+    "f": "ف",
+    "g": "[غجقكگ]",
+    "j": "[جيخغ]",
+    "k": "[كق]",
+    "l": "ل",
+    "m": "م",
+    "n": "ن",
+    "p": "[بپ]",
+    "q": "[قك]",
+    "r": "ر",
+    "s": "[سصز]",
+    "t": "[تط]",
+    "v": "[فڤو]",
+    "w": "[وف]",
+    "x": "(?:كس|[سخ])",
+    "z": "(?:تس|[زظذضس])",
+}
+_LONGEST: Final = max(map(len, _CONSONANTS))
+_SILENT_AT_THE_END: Final = "stxdzp"
+
+
+class Words:
+    """A text as something that names stand in, or not.
+
+    Args:
+        text: raw text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text).text
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Its words, folded."""
+        return frozenset(re.findall(r"\w+", self.folded))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its terms, as `qa_bot.retrieval.terms` gives them."""
+        return frozenset(terms(self.text))
+
+    @cached_property
+    def script(self) -> str:
+        """The script of most of its letters."""
+        return script_of(self.text)
+
+    @cached_property
+    def arabic(self) -> frozenset[str]:
+        """Its words in Arabic letters, also without what is written together with them."""
+        return frozenset(b for token in self.tokens if _is_arabic(token) for b in _bare(token))
+
+    @cached_property
+    def entries(self) -> frozenset[int]:
+        """What the table knows of the things that it names."""
+        return frozenset(_entries(self.folded, self.tokens))
+
+    def has(self, word: str) -> bool:
+        """Whether a word stands in it as it is, or in another form of the word."""
+        folded = fold(word).text
+        if folded in self.tokens or folded in self.arabic:
+            return True
+        found = terms(word)
+        return bool(found) and self.stems.issuperset(found)
+
+
+def unproved_names(claim: str, *, by: Words) -> list[str]:
+    """The words of a sentence that are names, or may be, and do not stand in a text.
+
+    >>> text = Words("تحدث إلى فاليري غيراسيموف")
+    >>> unproved_names("He spoke to Valery Gerasimov and Sergei Shoigu.", by=text)
+    ['Sergei', 'Shoigu']
+
+    Args:
+        claim: the sentence.
+        by: the text.
+    """
+    words = [_stripped(match[0]) for match in _WORD.finditer(claim)]
+    if by.script == "arabic" and not any(map(str.isupper, claim)):
+        # Names that are written small could not be told from other words.
+        words = [w if _is_arabic(w) else w.title() for w in words]
+    named = frozenset(_entries(fold(claim).text, frozenset()))
+    covered = {part for n in named & by.entries for form in ENTRIES[n][0] for part in form.split()}
+    unproved: list[str] = []
+    beside = False
+    for place, word in enumerate(words):
+        if not word or fold(word).text in covered:
+            beside = True
+        elif not _may_be_name(word, first=place == 0, by=by):
+            beside = False
+        else:
+            beside = _stands_in(word, by, beside=beside or _next_to_proved(words, place, by))
+            if not beside:
+                unproved.append(word)
+    return unproved
+
+
+def _next_to_proved(words: list[str], place: int, by: Words) -> bool:
+    following = words[place + 1 : place + 2]
+    return bool(following) and following[0][:1].isupper() and _stands_in(following[0], by)
+
+
+def _stripped(word: str) -> str:
+    return _ELISION.sub("", _POSSESSIVE.sub("", word))
+
+
+def _is_arabic(word: str) -> bool:
+    return not word.isascii() and script_of(word) == "arabic"
+
+
+def _may_be_name(word: str, *, first: bool, by: Words) -> bool:
+    if _is_arabic(word):
+        return not _is_everyday(word, by)
+    if not any(map(str.isupper, word)):
+        # Scripts without capitals: no word can be told from a name.
+        return not any(map(str.islower, word))
+    small = fold(word).text
+    if small in FUNCTION_WORDS or small in TITLES or small in _ARTICLE or len(word) == 1:
+        return False
+    common = small in SENTENCE_STARTERS or _COMMON_ENDING.fullmatch(small)
+    return not (first and common and not word.isupper())
+
+
+def _is_everyday(word: str, by: Words) -> bool:
+    folded = fold(word).text
+    everyday = _everyday()
+    if folded in everyday or everyday.issuperset(terms(word)):
+        return True
+    if any(b in everyday for b in _bare(folded)):
+        return True
+    # Where names are told apart by nothing but their letters, only clear forms of other words pass.
+    return by.script != "arabic" and any(_SUFFIXED.fullmatch(b) for b in _bare(folded))
+
+
+def _stands_in(word: str, by: Words, *, beside: bool = False) -> bool:
+    if by.has(word):
+        return True
+    folded = fold(word).text
+    if known := {*_entries(folded, frozenset({folded}))}:
+        return not known.isdisjoint(by.entries)
+    if _is_arabic(word):
+        return any(_sounds(latin, {*_bare(folded)}, beside=False) for latin in _capitals(by.text))
+    return _sounds(word, by.arabic, beside=beside)
+
+
+def _capitals(text: str) -> set[str]:
+    words = (_stripped(match[0]) for match in _WORD.finditer(text))
+    return {w for w in words if w[:1].isupper() and fold(w).text not in FUNCTION_WORDS}
+
+
+def _sounds(latin: str, arabic: frozenset[str] | set[str], *, beside: bool) -> bool:
+    """Whether one of some Arabic words is a name in Latin letters."""
+    pattern, consonants = _spelled(latin)
+    if consonants < (1 if beside else _WEAK):
+        return False
+    if consonants < _STRONG:
+        arabic = {word for word in arabic if len(word) >= _LEAST} - _everyday()
+    return any(map(pattern.fullmatch, arabic))
+
+
+@cache
+def _spelled(latin: str) -> tuple[re.Pattern[str], int]:
+    """How a name may be written in Arabic, folded, and how many consonants that takes."""
+    name = fold(latin.replace("ç", "s").replace("Ç", "S")).text
+    # Doubled letters are heard once, and u is not heard in Guerassimov.
+    name = re.sub(r"([^aeiouyl]|l(?!lah))\1+", r"\1", re.sub(r"gu(?=[ei])", "g", name))
+    pattern, consonants, at = "", 0, 0
+    while at < len(name):
+        vowels = re.compile(r"[aeiouy'’]*").match(name, at)
+        if vowels and vowels[0]:
+            pattern += _vowel(vowels[0], first=at == 0, last=vowels.end() == len(name))
+            at = vowels.end()
+            continue
+        if name[at] == "h":
+            pattern += "[هح]" if at == 0 else "[هح]?"
+            consonants += at == 0
+            at += 1
+            continue
+        letters = next(
+            (name[at : at + n] for n in range(_LONGEST, 0, -1) if name[at : at + n] in _CONSONANTS),
+            "",
+        )
+        if not letters:
+            return re.compile(r"(?!)"), 0  # of another script
+        pattern += _consonant(name, at, letters)
+        consonants += 1
+        at += len(letters)
+    return re.compile(pattern), consonants
+
+
+def _consonant(name: str, at: int, letters: str) -> str:
+    end = at + len(letters)
+    if letters == "c" and name[end : end + 1] in (*_SOFT,):
+        return "[سث]"
+    spelled = _CONSONANTS[letters]
+    after_vowel = name[at - 1 : at] in (*"aeiouy",)
+    if end == len(name) and letters in _SILENT_AT_THE_END and at and after_vowel:
+        # François, Renault: written in French and not heard
+        return f"{spelled}?" if name[at - 2 : at] in {"oi", "ai", "ou", "au"} else spelled
+    return spelled
+
+
+def _vowel(letters: str, *, first: bool, last: bool) -> str:
+    if letters == "oi":
+        return "(?:وا|وي)"
+    allowed = "".join(dict.fromkeys("".join(_VOWELS[letter] for letter in letters)))
+    if not last:
+        allowed = allowed.replace("ه", "")
+    if first:
+        allowed = allowed.replace("ي", "") if letters[0] == "a" else allowed
+    # Short vowels are often left out, but not at either end, nor where two letters make a long one.
+    written = first or (last and letters != "e") or (len(letters) > 1 and letters != "ae")
+    return f"[{allowed}]{{{int(written)},3}}"
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    words = [*REPORTING_ARABIC, *COMMON_ARABIC]
+    return frozenset([fold(word).text for word in words] + [t for w in words for t in terms(w)])
+
+
+@cache
+def _bare(word: str) -> tuple[str, ...]:
+    """A folded Arabic word as it is, and without the small words written together with it."""
+    forms = [word]
+    for form in forms:
+        for prefix in _PREFIXES:
+            rest = form.removeprefix(prefix)
+            if rest != form and len(rest) >= _LEAST - 1 and rest not in forms:
+                forms.append(rest)
+    return tuple(forms)
+
+
+@cache
+def _single() -> tuple[dict[str, int], dict[str, int], list[tuple[re.Pattern[str], int]]]:
+    """The table by Latin word, by Arabic word (``~`` for endings), and by phrase of any script."""
+    latin: dict[str, int] = {}
+    arabic: dict[str, int] = {}
+    phrases = []
+    for n, (latins, arabics) in enumerate(ENTRIES):
+        for form in (*latins, *arabics):
+            folded = fold(form).text
+            if " " in form:
+                phrases.append((_phrase(folded), n))
+            elif form in latins:
+                latin[folded] = n
+            else:
+                arabic[folded] = n
+    return latin, arabic, phrases
+
+
+def _phrase(folded: str) -> re.Pattern[str]:
+    if folded.isascii():
+        return re.compile(rf"\b{re.escape(folded)}\b")
+    return re.compile(
+        rf"\b(?:[وفبك]{{0,2}}|[وف]?ل(?:ل(?=\w)|))(?:ال)?{folded.removeprefix('ال')}\b"
+    )
+
+
+def _entries(folded: str, tokens: frozenset[str]) -> Iterator[int]:
+    latin, arabic, phrases = _single()
+    for token in tokens or frozenset(re.findall(r"\w+", folded)):
+        for form in (token, token.removesuffix("s")):
+            if form in latin:
+                yield latin[form]
+        if not token.isascii():
+            for form in _bare(token):
+                yield from _arabic_entries(form, arabic)
+    yield from (n for phrase, n in phrases if phrase.search(folded))
+
+
+def _arabic_entries(form: str, arabic: dict[str, int]) -> Iterator[int]:
+    if form in arabic:
+        yield arabic[form]
+    for ending in _NISBA:
+        stem = form.removesuffix(ending)
+        if stem != form and f"{stem}~" in arabic:
+            yield arabic[f"{stem}~"]

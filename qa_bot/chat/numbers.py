@@ -1,0 +1,162 @@
+"""The numbers of a text, in digits of any script and in words of Arabic and English.
+
+A number is a text such as ``2015``, ``12.5``, ``20%`` or ``#1``, the first of something. Two texts
+speak of the same number where these are equal.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from qa_bot.text import fold
+
+_SIGNS: Final = str.maketrans({"٬": ",", "٫": ".", "٪": "%"})
+_NARROW_GROUPS: Final = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}\b)")
+_UNITS: Final = {
+    word: value
+    for value, words in {
+        0: "zero صفر",
+        2: "two اثنان اثنين اثنتان اثنتين",
+        3: "three ثلاث ثلاثه",
+        4: "four اربع اربعه",
+        5: "five خمس خمسه",
+        6: "six ست سته",
+        7: "seven سبع سبعه",
+        8: "eight ثمان ثماني ثمانيه",
+        9: "nine تسع تسعه",
+        10: "ten عشر عشره",
+        11: "eleven",
+        12: "twelve",
+        13: "thirteen",
+        14: "fourteen",
+        15: "fifteen",
+        16: "sixteen",
+        17: "seventeen",
+        18: "eighteen",
+        19: "nineteen",
+        20: "twenty عشرون عشرين",
+        30: "thirty ثلاثون ثلاثين",
+        40: "forty اربعون اربعين",
+        50: "fifty خمسون خمسين",
+        60: "sixty ستون ستين",
+        70: "seventy سبعون سبعين",
+        80: "eighty ثمانون ثمانين",
+        90: "ninety تسعون تسعين",
+    }.items()
+    for word in words.split()
+}
+_TENS: Final = 10
+_HUNDRED: Final = 100
+_MULTIPLIERS: Final = {
+    word: value
+    for value, words in {
+        100: "hundred مئه مايه ميه مءه",
+        200: "ميتان ميتين مايتان مايتين",
+        1_000: "thousand الف الاف الفا",
+        2_000: "الفان الفين",
+        10**6: "million مليون ملايين مليونا",
+        2 * 10**6: "مليونان مليونين",
+        10**9: "billion مليار مليارات مليارا بليون",
+        2 * 10**9: "ملياران مليارين",
+        10**12: "trillion تريليون تريليونات",
+    }.items()
+    for word in words.split()
+}
+_ORDINALS: Final = {
+    word: value
+    for value, words in {
+        1: "first 1st اول اولي اولا",
+        2: "second 2nd ثاني ثانيه ثانيا",
+        3: "third 3rd ثالث ثالثه ثالثا",
+        4: "fourth 4th رابع رابعه رابعا",
+        5: "fifth 5th خامس خامسه",
+        6: "sixth 6th سادس سادسه",
+        7: "seventh 7th سابع سابعه",
+        8: "eighth 8th ثامن ثامنه",
+        9: "ninth 9th تاسع تاسعه",
+        10: "tenth 10th عاشر عاشره",
+    }.items()
+    for word in words.split()
+}
+_HUNDREDS: Final = ("ثلاث", "اربع", "خمس", "ست", "سبع", "ثمان", "تسع")
+_UNITS.update(
+    (few + hundred, 100 * value)
+    for value, few in enumerate(_HUNDREDS, start=3)
+    for hundred in ("ميه", "مايه")
+)
+_TOKEN: Final = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|%")
+_PERCENT: Final = re.compile(
+    r"\s*(?:%|\bpercent\b|\bper\s+cent\b|\bpour\s+cent\b|\b(?:ب|في\s+)(?:ال)?(?:ميه|مايه|مءه)\b)"
+)
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+_CLITICS: Final = re.compile(r"^(?:[وفبلك]{0,2}(?:ال)|[وفبلك](?=\w{3}))")
+_DUAL: Final = re.compile(r"\b\w{3,}(?:ين|ان)\b")
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text.
+
+    >>> sorted(numbers("In ٢٠١٥ some 12,5 % of three million, or ثلاثة ملايين, came first"))
+    ['#1', '12.5%', '2015', '3000000']
+    """
+    folded = fold(_NARROW_GROUPS.sub("", text).translate(_SIGNS)).text
+    found: set[str] = set()
+    value: float | None = None
+    for token in _TOKEN.findall(_PERCENT.sub("%", folded)):
+        word = _bare(token)
+        if token[0].isdigit() and token[-1].isalpha():
+            found |= _told(value) | {f"#{int(token[:-2])}"}
+            value = None
+        elif token[0].isdigit():
+            found |= _told(value)
+            value = _value(token)
+        elif (number := _UNITS.get(word)) is not None:
+            value = _joined(value, number, found)
+        elif word in _MULTIPLIERS and not (word == "الف" and value is None):
+            value = (1 if value is None else value) * _MULTIPLIERS[word]
+        elif word not in {"and", "و"}:
+            found |= {f"{n}%" for n in _told(value)} if token == "%" else _told(value)  # noqa: S105
+            value = None
+            if word in _ORDINALS:
+                found.add(f"#{_ORDINALS[word]}")
+    return found | _told(value)
+
+
+def are_proved(wanted: set[str], *, by: str) -> bool:
+    """Whether all of these numbers stand in a text; two may also stand there as a dual."""
+    missing = wanted - numbers(by)
+    return not missing or (missing == {"2"} and _DUAL.search(fold(by).text) is not None)
+
+
+def _bare(word: str) -> str:
+    return word if word in _UNITS or word in _MULTIPLIERS else _CLITICS.sub("", word)
+
+
+def _value(digits: str) -> float:
+    if _GROUPED.fullmatch(digits):
+        return float(re.sub("[.,]", "", digits))
+    whole, *rest = re.split("[.,]", digits)
+    return float(f"{whole}.{rest[0]}") if len(rest) == 1 else float("".join((whole, *rest)))
+
+
+def _joined(before: float | None, number: int, found: set[str]) -> float:
+    """A number with the word before it: twenty-five, خمسة وعشرين, خمسة عشر."""
+    if before is None:
+        return number
+    if _TENS < before < _HUNDRED and before % _TENS == 0 and number < _TENS:
+        return before + number
+    if before < _TENS <= number < _HUNDRED and number % _TENS == 0:
+        return before + number
+    if before >= _HUNDRED and number < _HUNDRED:
+        return before + number
+    found.add(_shown(before))
+    return number
+
+
+def _told(value: float | None) -> set[str]:
+    return set() if value is None else {_shown(value)}
+
+
+def _shown(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")

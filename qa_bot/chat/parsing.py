@@ -1,0 +1,259 @@
+"""From what a chat model says to sentences with the numbers that it gives them.
+
+Models break every form that they are asked for, so none is relied on: JSON, code fences, thoughts,
+Markdown, HTML and lists are taken apart, and a number may stand before or after the full stop, in
+any brackets and digits, or nowhere. A number is only where to look first; whether a sentence is
+shown is decided by what it says.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from qa_bot.messages import LANGUAGES, NOT_IN_ARTICLE, message
+from qa_bot.text import fold, sentence_spans
+
+_STEP: Final = 24
+"""Characters to wait for before sentences are looked for anew."""
+
+_WHOLE: Final = (*".!?؟…。]】»”", '"')
+_MOST_NUMBERS: Final = 8
+_LONGEST: Final = 700
+"""Characters of a sentence; a longer one is none."""
+
+_THOUGHT: Final = re.compile(
+    r"<(think|thinking|thought|reasoning|reflection)\b[^>]*>.*?(?:</\1\s*>|\Z)"
+    r"|<\|?channel\|?>\s*(?:analysis|thought).*?(?:<\|?(?:end|message|channel)\|?>\s*(?:final\b)?|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_THOUGHT_WITHOUT_BEGINNING: Final = re.compile(
+    r"\A.*</think(?:ing)?\s*>", re.DOTALL | re.IGNORECASE
+)
+_JSON: Final = re.compile(r"\A\s*(?:```\w*\s*)?[\[{]\s*[\"{\[]")
+_VALUE: Final = re.compile(
+    r'"(?:answer|text|sentence|statement|claim|content|response|output|reply|الجواب|الإجابة|جواب|نص)"'
+    r'\s*:\s*"((?:[^"\\]|\\.)*)("?)',
+    re.DOTALL | re.IGNORECASE,
+)
+_ESCAPE: Final = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
+_BARE_ENDS: Final = re.compile(r"(?<![.!?؟…\]])\s*$")
+
+_FENCE: Final = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_IMAGE: Final = re.compile(r"!\[[^\]]*\](?:\([^)]*\))?")
+_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_TAG: Final = re.compile(r"</?[a-zA-Z!|][^<>]{0,200}>")
+_HEAD: Final = re.compile(r"^[ \t]*(?:#{1,6}\s+.*|[-=*_]{3,}\s*|\|.*\|\s*)$", re.MULTILINE)
+_BULLET: Final = re.compile(r"^[ \t]*(?:[-*•–●▪]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
+_QUOTE_SIGN: Final = re.compile(r"^[ \t]*>+[ \t]?", re.MULTILINE)
+_EMPHASIS: Final = re.compile(r"\*{1,3}|_{2,3}|`+|~~")
+_BLANKS: Final = re.compile(r"\s+")
+_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_JOINERS: Final = "\u200c\u200d"
+
+_SEPARATOR: Final = r"[\s,،;؛و&]|and|to|[-–—‑]"
+_NUMBER: Final = r"(?:passage|source|article|مقطع|المقطع|ref|no\.?)?\s*:?\s*[\[#^†]?\d{1,3}(?:[:†][^\]】]{0,20})?"
+_MARKER: Final = re.compile(
+    rf"(?:[\[【［〔⟦]|\(\[)\s*({_NUMBER}(?:(?:{_SEPARATOR})+{_NUMBER})*)\s*[,،;؛]?\s*(?:\]\)|[\]】］〕⟧])",
+    re.IGNORECASE,
+)
+_ROUND: Final = re.compile(r"\s*\((\d{1,2}(?:\s*[,،]\s*\d{1,2})*)\)(?=\s*(?:[.!?؟…]|$|\n))")
+_RANGE: Final = re.compile(r"(\d+)\s*[-–—‑]\s*(\d+)")
+_BETWEEN_MARKS: Final = re.compile(r"(?<=\])\s*(?:,|،|;|؛|و|&|and)\s*(?=\[\d)")
+_AFTER_STOP: Final = re.compile(r"([.!?؟…。]+[»”\"')]*)((?:\s*\[\d+\])+)")
+_MARK: Final = re.compile(r"\s*\[(\d+)\]")
+_BEFORE_STOP: Final = re.compile(r"\s+(?=[.,!?؟،;؛:…]|$)")
+_OPEN_MARK: Final = re.compile(r"[\[【［〔⟦(][^\]】］〕⟧)]{0,40}\Z")
+
+_LEAD: Final = re.compile(
+    r"^(?:(?:according to|based on|as (?:stated|mentioned|reported|described) in|per|in|from)\s+"
+    r"(?:the\s+)?(?:given|provided|above|cited|numbered)?\s*(?:passages?|articles?|texts?|context|"
+    r"sources?|documents?)(?:\s+(?:provided|given|above|and|\d+|,))*\s*,\s*"
+    r"|(?:the\s+)?(?:passages?|articles?|texts?|sources?|context)(?:\s+\d+)?\s+"
+    r"(?:says?|states?|mentions?|reports?|indicates?|notes?|explains?)\s+that\s+"
+    r"|(?:وفق[اً]*|بناءً?ا?|استناد[اً]*|حسب|بحسب|طبق[اً]*|كما ورد في|كما جاء في|في)\s*(?:على|إلى)?\s*"
+    r"(?:ما\s+(?:ورد|جاء)\s+في\s+)?(?:لل|ال|هذا ال|هذه ال)(?:مقطع|مقاطع|مقال|مقالات|نص|نصوص|سياق)"
+    r"(?:\s+(?:المقدمة?|المقدّمة?|المذكورة?|المعطى|رقم|\d+))*\s*[،,]\s*"
+    r"|(?:يذكر|يقول|يشير|يوضح|تذكر|تشير)\s+(?:المقطع|المقال|النص|المقاطع|النصوص)(?:\s+\d+)?\s+"
+    r"(?:إلى\s+)?(?:أن|أنّ)\s+"
+    r"|(?:sure|certainly|of course|بالتأكيد|بالطبع)\s*[!,،:.]\s*(?:here (?:is|are)[^:]{0,60}:\s*)?"
+    r"|(?:answer|final answer|response|الجواب|الإجابة|الاجابة)\s*[:：]\s*)",
+    re.IGNORECASE,
+)
+_META: Final = re.compile(
+    r"\b(?:as an? (?:ai|language|large)|language model|i(?:'m| am) (?:an? |just |only |sorry|unable)|"
+    r"i (?:cannot|can't|can not|do not|don't|will|am not|apologi[sz]e|have been)|my (?:instructions|"
+    r"training|prompt|knowledge)|system prompt|(?:the|these|given|provided) (?:passages?|context|"
+    r"instructions?|prompt)\b|passages? (?:\d|provided)|square brackets|let me know|hope this helps|"
+    r"here (?:is|are) (?:the|your|a)|numbered passages|chatgpt|openai|question is)\b"
+    r"|كنموذج|نموذج لغوي|نموذج ذكاء|بصفتي|لا استطيع|لا يمكنني|لا اعرف|انا اسف|عذرا|اعتذر|تعليماتي|"
+    r"تعليمات النظام|المقاطع المقدمه|المقاطع المرقمه|المقطع رقم|السياق المقدم|النص المقدم|الاقواس المربعه"
+)
+_ADDRESS: Final = re.compile(
+    r"https?:|www\.|[\w.+-]+@[\w-]+\.|\b[\w-]+\.(?:[a-z]{2,}\.)?(?:com|net|org|io|co|info|me|gov|edu|"
+    r"app|dev|xyz|ru|uk|fr|de|ai|example|test|link|site|online|top|ly|tv|sy|ae|sa|eg)\b|\bt\.me\b|"
+    r"\b(?:javascript|data|file|ftp|tg|mailto):\S",
+    re.IGNORECASE,
+)
+_SAYS_NOT: Final = re.compile(
+    r"not[_ ]in[_ ]article|"
+    r"\b(?:passages?|articles?|texts?|context|sources?|documents?|information)\b.{0,40}\b(?:do|does|did|is|"
+    r"are|was|were)(?:\s+not|n.t)\b.{0,30}\b(?:say|state|mention|contain|provide|answer|include|"
+    r"specify|give|address|discuss|indicate|provided|mentioned|specified|given|available|stated|"
+    r"identify|name|reveal|information)\w*|"
+    r"\b(?:no|not enough|insufficient) (?:information|mention|answer|evidence)\b|"
+    r"\b(?:not|never) (?:mentioned|stated|specified|provided|given|available|found|answered|"
+    r"disclosed|indicated) (?:in|by) (?:the|these|any|this)\b|"
+    r"^\W*(?:i|we) (?:do not|don.t|cannot|can.t|could not|couldn.t) (?:know|find|answer|say|determine|tell)\b|"
+    r"(?:المقال|النص|المقطع|المقاطع|النصوص|السياق|المصادر)\S*\s.{0,25}\b(?:لا|لم|لن)\s+(?:ي|ت)\w+|"
+    r"\b(?:لا|لم)\s+(?:يذكر|يرد|تذكر|ترد|يوجد|توجد|يتضمن|يحتوي|تتضمن|تحتوي|يحدد|تحدد|يجب|تجب|يشر|تشر)\w*\s+"
+    r".{0,40}(?:المقال|النص|المقطع|المقاطع|النصوص|السياق|معلومات|اجابه|جواب|ذكر)|"
+    r"\b(?:ليس|ليست)\s+(?:هناك|في|مذكور)\w*\s.{0,40}(?:المقال|النص|المقطع|المقاطع|معلومات)|"
+    r"^\W*لا\s+(?:اعرف|اعلم|ادري|معلومات)\b|غير\s+(?:مذكور|محدد|موجود|متوفر|وارد)\w*\s+(?:في|ب)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of a chat model.
+
+    Args:
+        text: the sentence, clean and without numbers; "" where it is nothing to be shown.
+        numbers: of the passages that it names, counted from 1, as the model gives them.
+        declines: whether it says that the passages do not say.
+    """
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    declines: bool = False
+
+
+class Reader:
+    """Takes in what a model says, piece by piece, and gives out the sentences that are complete."""
+
+    def __init__(self) -> None:
+        self._raw = ""
+        self._read = 0
+        self._given = 0
+
+    def feed(self, piece: str) -> list[Said]:
+        """Take in the next piece; the sentences that have become complete."""
+        self._raw += piece
+        if len(self._raw) < self._read + _STEP or _JSON.match(self._raw):
+            return []
+        return self._new(final=False)
+
+    def finish(self, *, cut_short: bool = False) -> list[Said]:
+        """The sentences that are left at the end.
+
+        Args:
+            cut_short: whether the model was stopped; the sentence that it was in is left out.
+        """
+        whole = self._raw.rstrip().endswith(_WHOLE)
+        new = self._new(final=True)
+        return new[:-1] if cut_short and not whole else new
+
+    def _new(self, *, final: bool) -> list[Said]:
+        if _THOUGHT_WITHOUT_BEGINNING.match(_THOUGHT.sub("", self._raw)):
+            # All that was said so far was thought.
+            self._raw = _THOUGHT_WITHOUT_BEGINNING.sub("", _THOUGHT.sub("", self._raw))
+            self._given = 0
+        self._read = len(self._raw)
+        # A line is a paragraph: models do not break lines at a column, as hard-wrapped texts do.
+        said = [
+            line[start:end]
+            for line in _clean(self._raw, final=final).splitlines()
+            for start, end in sentence_spans(line)
+        ]
+        if not final:
+            # The last one may go on, and a number of its own may follow its full stop.
+            said = said[:-1]
+        new, self._given = said[self._given :], max(self._given, len(said))
+        return [_said(sentence) for sentence in new]
+
+
+def sentences(text: str) -> list[Said]:
+    """The sentences of a whole answer.
+
+    >>> sentences("Anna leads. [1, 3] **It** meets on Monday【٢】.")
+    [Said(text='Anna leads.', numbers=(1, 3), declines=False), Said(text='It meets on Monday.', numbers=(2,), declines=False)]
+    """  # noqa: E501 - a doctest's result is one line
+    reader = Reader()
+    return [*reader.feed(text), *reader.finish()]
+
+
+def without_wrapping(text: str) -> str:
+    """A text without thoughts, Markdown, tags, and characters that are not seen."""
+    text = _THOUGHT_WITHOUT_BEGINNING.sub("", _THOUGHT.sub("", text))
+    text = "".join(
+        c for c in text if c in "\n\t " + _JOINERS or unicodedata.category(c) not in _DROPPED
+    )
+    for pattern in (_FENCE, _IMAGE, _HEAD, _QUOTE_SIGN, _BULLET):
+        text = pattern.sub("", text)
+    return _EMPHASIS.sub("", _TAG.sub("", _LINK.sub(_link, text)))
+
+
+def _clean(raw: str, *, final: bool) -> str:
+    text = _THOUGHT.sub("", raw)
+    text = without_wrapping(_json_values(text) if final and _JSON.match(text) else text)
+    if not final:
+        text = _OPEN_MARK.sub("", text)
+    text = _ROUND.sub(lambda m: "".join(f"[{int(n)}]" for n in re.findall(r"\d+", m[1])), text)
+    text = _MARKER.sub(lambda m: _marks(m[1]), text)
+    text = _BETWEEN_MARKS.sub("", text)
+    # Before the full stop, a number belongs to its sentence whatever follows.
+    return _AFTER_STOP.sub(lambda m: f"{m[2]}{m[1]} ", text)
+
+
+def _link(match: re.Match[str]) -> str:
+    label = match[1].strip()
+    return f"[{label}]" if label.isdecimal() else label
+
+
+def _marks(inside: str) -> str:
+    numbers = []
+    for first, last in _RANGE.findall(inside):
+        if int(first) < int(last) <= int(first) + _MOST_NUMBERS:
+            numbers += range(int(first), int(last) + 1)
+    numbers += [
+        int(n) for n in re.findall(r"(?<![:†])\b\d+|\d+", re.sub(r"[:†][^\s,،]*", "", inside))
+    ]
+    return "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+
+
+def _json_values(text: str) -> str:
+    values = []
+    for value, _ in _VALUE.findall(text):
+        plain = _ESCAPE.sub(_unescaped, value).strip()
+        values.append(_BARE_ENDS.sub(".", plain) if plain else "")
+    return "\n".join(values)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    return {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}.get(match[2], match[2])
+
+
+def _said(sentence: str) -> Said:
+    numbers = tuple(dict.fromkeys(int(n) for n in _MARK.findall(sentence)))[:_MOST_NUMBERS]
+    text = _BLANKS.sub(" ", _MARK.sub(" ", sentence))
+    text = _BEFORE_STOP.sub("", text).strip(" \t\n,،;؛:-–—*_")
+    text = _LEAD.sub("", text).strip()
+    text = text[:1].upper() + text[1:]
+    folded = fold(text).text
+    if _is_decline(folded):
+        return Said("", numbers, declines=True)
+    shown = bool(re.search(r"\w", text)) and len(text) <= _LONGEST
+    if not shown or _META.search(folded) or _ADDRESS.search(text) or re.search(r"[<>{}|\\]", text):
+        return Said("", numbers)
+    return Said(text, numbers)
+
+
+def _is_decline(folded: str) -> bool:
+    if _SAYS_NOT.search(folded):
+        return True
+    own = (fold(message(NOT_IN_ARTICLE, language=language)).text for language in LANGUAGES)
+    return any(folded.strip(" .") == sentence.strip(" .") for sentence in own)

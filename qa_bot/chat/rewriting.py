@@ -1,0 +1,104 @@
+"""Follow-up questions made complete by a chat model."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Final, Protocol
+
+from qa_bot.chat.generation import ChatFailedError, Generation
+from qa_bot.chat.names import Words, unproved_names
+from qa_bot.chat.numbers import numbers
+from qa_bot.chat.parsing import without_wrapping
+from qa_bot.chat.prompts import REWRITE, rewrite_messages
+from qa_bot.text import script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from langchain_core.language_models import BaseChatModel
+
+_LOG: Final = logging.getLogger(__name__)
+_TURNS: Final = 4
+_ANSWER: Final = 600
+"""Characters of an earlier answer that the model gets to see."""
+
+_LONGER_BY: Final = 200
+_LEAD: Final = re.compile(
+    r"^(?:(?:stand-?alone|complete|rewritten|last)?\s*(?:question|q|السؤال(?:\s+الكامل)?|سؤال)\s*[:：]\s*)",
+    re.IGNORECASE,
+)
+_MARKS: Final = re.compile(r"\s*\[\d+\]")
+_QUESTION_MARKS: Final = "?؟？;"
+
+
+class Turn(Protocol):
+    """A question of a conversation and what was answered."""
+
+    @property
+    def question(self) -> str:
+        """As it was asked."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The answer."""
+        ...
+
+
+class ChatRewriter:
+    """Makes follow-up questions complete.
+
+    Args:
+        model: any chat model of LangChain.
+        seconds: the most that it may take.
+    """
+
+    def __init__(self, model: BaseChatModel, *, seconds: float) -> None:
+        self._model = model
+        self._seconds = seconds
+
+    def rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
+        """A question that is understood without the turns before it.
+
+        Args:
+            question: the last one.
+            turns: what was said before it, the oldest first.
+
+        Returns:
+            The question in one line, in the language of the last one; or None where the model
+            gave nothing of the kind, and another method has to do.
+        """
+        said = [(t.question, _MARKS.sub("", t.text)[:_ANSWER]) for t in turns[-_TURNS:]]
+        messages = rewrite_messages(question, said)
+        try:
+            written = "".join(Generation(self._model, messages, seconds=self._seconds))
+        except ChatFailedError as exc:
+            _LOG.warning("the chat model did not rewrite (prompt %s): %s", REWRITE, exc)
+            return None
+        lines = [line for line in without_wrapping(written).splitlines() if line.strip()]
+        if len(lines) != 1:
+            return None
+        rewritten = _LEAD.sub("", lines[0].strip()).strip(" \"'«»“”")
+        return rewritten if _is_sane(rewritten, question, said) else None
+
+
+def _is_sane(rewritten: str, question: str, turns: Sequence[tuple[str, str]]) -> bool:
+    """Whether it is a question of about that length in that script, of nothing but what was said."""
+    told = " ".join((question, *(part for turn in turns for part in turn)))
+    asks = rewritten.endswith(tuple(_QUESTION_MARKS)) or not question.endswith(
+        tuple(_QUESTION_MARKS)
+    )
+    return (
+        bool(rewritten)
+        and asks
+        and len(rewritten) <= len(question) + _LONGER_BY
+        and script_of(rewritten) == script_of(question)
+        and numbers(rewritten) <= numbers(told)
+        and _names_are_known(rewritten, told)
+    )
+
+
+def _names_are_known(rewritten: str, told: str) -> bool:
+    # Of Arabic words only those count that no everyday word is; a rewriting may use such words.
+    return not unproved_names(rewritten, by=Words(told))
