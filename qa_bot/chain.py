@@ -56,6 +56,9 @@ def build_chain(
         A runnable from a question to its answer; to decline is an answer too.
     """
 
+    def retrieve(question: str) -> _Retrieved:
+        return _retrieve(retriever, question)
+
     def read(retrieved: _Retrieved) -> _Drafted:
         began = perf_counter()
         draft = answerer.answer(retrieved.question, retrieved.passages)
@@ -64,11 +67,7 @@ def build_chain(
     def conclude(drafted: _Drafted) -> Answer:
         return _conclude(drafted, article=article, min_confidence=min_confidence)
 
-    return (
-        RunnableLambda(lambda question: _retrieve(retriever, question))
-        | RunnableLambda(read)
-        | RunnableLambda(conclude)
-    )
+    return RunnableLambda(retrieve) | RunnableLambda(read) | RunnableLambda(conclude)
 
 
 def stream_answer(

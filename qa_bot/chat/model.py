@@ -39,7 +39,9 @@ def open_model(settings: Settings) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     try:
-        return init_chat_model(name, model_provider=provider, **_options(provider, settings))
+        model: BaseChatModel = init_chat_model(
+            name, model_provider=provider, **_options(provider, settings)
+        )
     except ImportError as exc:
         # The library's own message names its package.
         raise ModelError(f"the chat model {settings.chat_model!r} cannot be used: {exc}") from exc
@@ -53,6 +55,7 @@ def open_model(settings: Settings) -> BaseChatModel:
     except Exception as exc:  # noqa: BLE001 - each provider's library has errors of its own
         # From None: what it refuses may be the key.
         raise _not_set_up(settings, exc) from None
+    return model
 
 
 def _check_installed(provider: str) -> None:

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa_bot.chat.vocabulary import (
     COMMON_ARABIC,
     ENTRIES,
+    FREQUENT_ARABIC,
     FUNCTION_WORDS,
     REPORTING_ARABIC,
     SENTENCE_STARTERS,
@@ -29,6 +30,7 @@ from qa_bot.text import fold, script_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_POINTS: Final = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’ʼ]s?$|(?<=s)['’ʼ]$")
 _ELISION: Final = re.compile(r"^(?:[ldjnsmtc]|qu)['’ʼ](?=\w)", re.IGNORECASE)
@@ -156,13 +158,14 @@ def unproved_names(claim: str, *, by: Words) -> list[str]:
         claim: the sentence.
         by: the text.
     """
-    words = [_stripped(match[0]) for match in _WORD.finditer(claim)]
+    words = [_stripped(word) for word in _WORD.findall(_POINTS.sub("", claim))]
     if by.script == "arabic" and not any(map(str.isupper, claim)):
         # Names that are written small could not be told from other words.
         words = [w if _is_arabic(w) else w.title() for w in words]
     named = frozenset(_entries(fold(claim).text, frozenset()))
     covered = {part for n in named & by.entries for form in ENTRIES[n][0] for part in form.split()}
-    unproved: list[str] = []
+    # Of names of several common words, such as those of the United Nations, no word shows it.
+    unproved = [phrase for n in named - by.entries for phrase in _phrases_of(n, claim)]
     beside = False
     for place, word in enumerate(words):
         if not word or fold(word).text in covered:
@@ -174,6 +177,24 @@ def unproved_names(claim: str, *, by: Words) -> list[str]:
             if not beside:
                 unproved.append(word)
     return unproved
+
+
+def names_in(text: str) -> list[str]:
+    """The words of a text with capitals that may be names."""
+    words = [_stripped(word) for word in _WORD.findall(text)]
+    nothing = Words("")
+    return [
+        word
+        for place, word in enumerate(words)
+        if word[:1].isupper() and _may_be_name(word, first=place == 0, by=nothing)
+    ]
+
+
+def _phrases_of(entry: int, claim: str) -> Iterator[str]:
+    folded = fold(claim).text
+    for form in (form for side in ENTRIES[entry] for form in side if " " in form):
+        if _phrase(fold(form).text).search(folded):
+            yield form
 
 
 def _next_to_proved(words: list[str], place: int, by: Words) -> bool:
@@ -204,13 +225,13 @@ def _may_be_name(word: str, *, first: bool, by: Words) -> bool:
 
 def _is_everyday(word: str, by: Words) -> bool:
     folded = fold(word).text
-    everyday = _everyday()
-    if folded in everyday or everyday.issuperset(terms(word)):
-        return True
-    if any(b in everyday for b in _bare(folded)):
+    forms, everyday = _bare(folded), _everyday()
+    if any(form in _table().arabic for form in forms):
+        return False  # Mali is spelled as "financial" is
+    if everyday.issuperset(terms(word)) or not everyday.isdisjoint(forms):
         return True
     # Where names are told apart by nothing but their letters, only clear forms of other words pass.
-    return by.script != "arabic" and any(_SUFFIXED.fullmatch(b) for b in _bare(folded))
+    return by.script != "arabic" and any(map(_SUFFIXED.fullmatch, forms))
 
 
 def _stands_in(word: str, by: Words, *, beside: bool = False) -> bool:
@@ -296,7 +317,7 @@ def _vowel(letters: str, *, first: bool, last: bool) -> str:
 
 @cache
 def _everyday() -> frozenset[str]:
-    words = [*REPORTING_ARABIC, *COMMON_ARABIC]
+    words = [*REPORTING_ARABIC, *COMMON_ARABIC, *FREQUENT_ARABIC]
     return frozenset([fold(word).text for word in words] + [t for w in words for t in terms(w)])
 
 
@@ -312,24 +333,28 @@ def _bare(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+class _Table(NamedTuple):
+    """The entries by Latin word, by Arabic word (``~`` for endings), and by phrase of any script."""
+
+    latin: dict[str, int]
+    arabic: dict[str, int]
+    phrases: list[tuple[re.Pattern[str], int]]
+
+
 @cache
-def _single() -> tuple[dict[str, int], dict[str, int], list[tuple[re.Pattern[str], int]]]:
-    """The table by Latin word, by Arabic word (``~`` for endings), and by phrase of any script."""
-    latin: dict[str, int] = {}
-    arabic: dict[str, int] = {}
-    phrases = []
+def _table() -> _Table:
+    table = _Table({}, {}, [])
     for n, (latins, arabics) in enumerate(ENTRIES):
         for form in (*latins, *arabics):
             folded = fold(form).text
             if " " in form:
-                phrases.append((_phrase(folded), n))
-            elif form in latins:
-                latin[folded] = n
+                table.phrases.append((_phrase(folded), n))
             else:
-                arabic[folded] = n
-    return latin, arabic, phrases
+                (table.latin if form in latins else table.arabic)[folded] = n
+    return table
 
 
+@cache
 def _phrase(folded: str) -> re.Pattern[str]:
     if folded.isascii():
         return re.compile(rf"\b{re.escape(folded)}\b")
@@ -339,7 +364,7 @@ def _phrase(folded: str) -> re.Pattern[str]:
 
 
 def _entries(folded: str, tokens: frozenset[str]) -> Iterator[int]:
-    latin, arabic, phrases = _single()
+    latin, arabic, phrases = _table()
     for token in tokens or frozenset(re.findall(r"\w+", folded)):
         for form in (token, token.removesuffix("s")):
             if form in latin:

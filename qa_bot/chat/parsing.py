@@ -213,7 +213,7 @@ def _link(match: re.Match[str]) -> str:
 
 
 def _marks(inside: str) -> str:
-    numbers = []
+    numbers: list[int] = []
     for first, last in _RANGE.findall(inside):
         if int(first) < int(last) <= int(first) + _MOST_NUMBERS:
             numbers += range(int(first), int(last) + 1)

@@ -33,7 +33,7 @@ _MOST: Final = 12_000
 _SHORTEST: Final = 200
 _BLANKS: Final = re.compile(r"\s+")
 _LOOK_ALIKES: Final = str.maketrans(
-    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "`": "'", "#": "♯", "|": "¦"}  # noqa: RUF001
+    {"<": "‹", ">": "›", "[": "(", "]": ")", "{": "(", "}": ")", "`": "'", "#": "♯", "|": "¦"}
 )
 _FORMATS: Final = ("Cc", "Cf", "Co", "Cs", "Cn")
 _JOINERS: Final = "\u200c\u200d"
@@ -86,7 +86,8 @@ def quoted(text: str) -> str:
 
 
 def _fitting(passages: Sequence[str]) -> list[str]:
-    fitting, room = [], _MOST
+    fitting: list[str] = []
+    room = _MOST
     for passage in map(quoted, passages):
         if room < _SHORTEST and fitting:
             break
