@@ -218,7 +218,7 @@ class Grounder:
         held = (
             found
             and are_proved(claim.numbers, by=text)
-            and (not unproved_names(claim.text, by=Words(text)) or _names_nobody_else(found))
+            and all(_may_speak_of(claim, sentence) for sentence in found)
             and not _contradicts(claim, text)
         )
         return found if held else []
@@ -303,17 +303,17 @@ def _covering(claim: _Claim, sentences: Sequence[_Sentence]) -> list[_Sentence]:
     return found
 
 
-def _names_nobody_else(found: Sequence[_Sentence]) -> bool:
-    """Whether the evidence may speak of somebody who is named before it, and of nobody else."""
-    for sentence in found:
-        if script_of(sentence.text) == "arabic":
-            # Nothing tells an Arabic name, but a verb that only a quote follows has no other.
-            begins = any(sentence.start == p for p, _ in paragraph_spans(sentence.article.text))
-            if begins and not _WITHOUT_SUBJECT.match(fold(sentence.text).text):
-                return False
-        elif names_in(sentence.text):
-            return False
-    return True
+def _may_speak_of(claim: _Claim, sentence: _Sentence) -> bool:
+    """Whether a sentence names those whom the claim names, or may mean them and names nobody."""
+    if not unproved_names(claim.text, by=Words(sentence.text)):
+        return True
+    if script_of(sentence.text) != "arabic":
+        return not names_in(sentence.text)
+    # Nothing tells an Arabic name. But within a paragraph, and where a quote follows the verb at
+    # once, whoever speaks was named before.
+    paragraphs = {start for start, _ in paragraph_spans(sentence.article.text)}
+    spoken = _WITHOUT_SUBJECT.match(fold(sentence.text).text)
+    return sentence.start not in paragraphs or spoken is not None
 
 
 def _contradicts(claim: _Claim, evidence: str) -> bool:

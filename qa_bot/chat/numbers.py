@@ -85,7 +85,7 @@ _UNITS.update(
     for value, few in enumerate(_HUNDREDS, start=3)
     for hundred in ("ميه", "مايه")
 )
-_TOKEN: Final = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|%")
+_TOKEN: Final = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s-]")
 _PERCENT: Final = re.compile(
     r"\s*(?:%|\bpercent\b|\bper\s+cent\b|\bpour\s+cent\b|\b(?:ب|في\s+)(?:ال)?(?:ميه|مايه|مءه)\b)"
 )
