@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.retrievers import BaseRetriever
 
 from qa_bot import Article, Draft, shipped_articles
-from qa_bot.chain import build_chain
+from qa_bot.chain import build_chain, stream_answer
 from qa_bot.chat import ChatAnswerer
 from qa_bot.embedding import load_embedder
 from qa_bot.evidence import cite
@@ -119,6 +119,17 @@ def ask(model, question: str = QUESTION, *, article: Article = CHIEF, seconds: f
         min_confidence=0.2,
     )
     return chain.invoke(question)
+
+
+def stream(model, question: str = QUESTION, *, article: Article = CHIEF, seconds: float = 20.0):
+    """The same answer as it comes."""
+    return stream_answer(
+        question,
+        Paragraphs(article=article),
+        answerer(model, article=article, seconds=seconds),
+        article={article.id: article}.__getitem__,
+        min_confidence=0.2,
+    )
 
 
 def assert_verified(answer, article: Article = CHIEF) -> None:

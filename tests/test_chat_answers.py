@@ -1,7 +1,17 @@
 """Whatever a chat model says, through the whole chain: nothing is shown that is not borne out."""
 
 import pytest
-from chat_world import BRIDGE, CHIEF, QUESTION, answerer, ask, assert_verified, passages_of, says
+from chat_world import (
+    BRIDGE,
+    CHIEF,
+    QUESTION,
+    answerer,
+    ask,
+    assert_verified,
+    passages_of,
+    says,
+    stream,
+)
 from langchain_core.language_models.fake_chat_models import (
     FakeListChatModel,
     FakeMessagesListChatModel,
@@ -193,26 +203,44 @@ def test_the_model_is_not_asked_where_nothing_found_is_about_the_question():
 
 def test_sentences_stream_once_they_are_verified_and_make_up_the_text():
     said = f"{SPOKE} [8] He called Sergei Shoigu. [8] {INFLUENCE} [12]"
-    with QABot.from_articles([CHIEF], chat_model=says(said)) as bot:
-        *deltas, answer = bot.stream(QUESTION)
+    *deltas, answer = stream(says(said))
     assert deltas == [Delta(f"{SPOKE} [1]"), Delta(f" {INFLUENCE} [2]")]
     assert answer.text == "".join(delta.text for delta in deltas)
     assert_verified(answer)
 
 
-async def test_the_same_streams_asynchronously_and_an_extractive_bot_has_only_its_answer():
-    with QABot.from_articles([BRIDGE], chat_model=says("It will open in 2027. [1]")) as bot:
-        events = [event async for event in bot.astream("When will the bridge open?")]
-        assert [type(event).__name__ for event in events] == ["Delta", "Answer"]
-        assert events[-1].text == "It will open in 2027. [1]"
-    with QABot.from_articles([BRIDGE]) as bot:
-        [answer] = [event async for event in bot.astream("When will the bridge open?")]
-        assert answer.text == bot.ask("When will the bridge open?").text
+WHEN = "When will the bridge open?"
+OPEN = "It will open in 2027."
 
 
-async def test_who_stops_listening_stops_the_stream():
-    with QABot.from_articles([BRIDGE], chat_model=says("It will open in 2027. [1] " * 9)) as bot:
-        events = bot.astream("When will the bridge open?")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bridge")
+    QABot.from_articles([BRIDGE], index_dir=folder).close()
+    return folder
+
+
+def test_a_bot_with_a_chat_model_answers_in_prose(built):
+    with QABot.from_index(built, chat_model=says(f"{OPEN} [1]", f"{OPEN} [1]")) as bot:
+        assert bot.ask(WHEN).text == f"{OPEN} [1]"
+        assert [type(event).__name__ for event in bot.stream(WHEN)] == ["Delta", "Answer"]
+
+
+async def test_the_same_streams_asynchronously(built):
+    with QABot.from_index(built, chat_model=says(f"{OPEN} [1]")) as bot:
+        delta, answer = [event async for event in bot.astream(WHEN)]
+    assert delta == Delta(answer.text) == Delta(f"{OPEN} [1]")
+
+
+async def test_an_extractive_bot_streams_its_answer_alone(built):
+    with QABot.from_index(built) as bot:
+        [answer] = [event async for event in bot.astream(WHEN)]
+        assert answer.text == bot.ask(WHEN).text
+
+
+async def test_who_stops_listening_stops_the_stream(built):
+    with QABot.from_index(built, chat_model=says(f"{OPEN} [1] " * 9)) as bot:
+        events = bot.astream(WHEN)
         assert isinstance(await anext(events), Delta)
         await events.aclose()
         assert bot.index.articles()

@@ -110,6 +110,7 @@ def test_a_year_in_brackets_is_no_number_of_a_passage():
         "| a | b |",
         "---",
         "...",
+        "Who leads the team?",
         "",
         "[1]",
         "x" * 5000,

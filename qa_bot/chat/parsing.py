@@ -246,7 +246,8 @@ def _said(sentence: str) -> Said:
     folded = fold(text).text
     if _is_decline(folded):
         return Said("", numbers, declines=True)
-    shown = bool(re.search(r"\w", text)) and len(text) <= _LONGEST
+    # A question is no answer, and mostly the one that was asked.
+    shown = re.search(r"\w", text) and len(text) <= _LONGEST and not text.endswith((*"?؟？",))
     if not shown or _META.search(folded) or _ADDRESS.search(text) or re.search(r"[<>{}|\\]", text):
         return Said("", numbers)
     return Said(text, numbers)
