@@ -147,3 +147,81 @@ BRIDGE_FALSE = {
     "fr": ["Le pont coûtera 52 millions de dollars.", "Le maire Jean Dupont a approuvé le pont."],
 }
 """The same about `chat_world.BRIDGE`, which is in English."""
+
+HOSPITAL_TEXT = """\
+أعلنت وزارة الصحة الأردنية يوم الخميس افتتاح مستشفى جديد للأطفال في مدينة إربد، بعد أعمال بناء استغرقت أربع سنوات. ويضم المستشفى 220 سريراً وثماني غرف عمليات.
+وقالت مديرة المستشفى الدكتورة ريم الخطيب إن القسم الأول سيستقبل المرضى مطلع الشهر المقبل، وأضافت أن نحو ستين ممرضة لم يُوظَّفن بعد. وأشارت إلى أن نقص الممرضات هو أكبر مشكلة تواجه المستشفى.
+وبلغت كلفة المشروع 75 مليون دينار، دفع الاتحاد الأوروبي ثلثها، بينما قدّمت اليابان الأجهزة الطبية. وكان مستشفى المدينة القديم، الذي بُني عام 1958، قد أُغلق جزئياً بعد حريق في العام 2019.
+وانتقد النائب خالد المومني تأخر الافتتاح، وقال إن الأهالي اضطروا إلى السفر إلى عمّان لعلاج أطفالهم. ورد الوزير بأن الجائحة أوقفت أعمال البناء أكثر من عام.
+"""
+HOSPITAL_TRUE = {
+    "en": [
+        "A new children's hospital is being opened in the city of Irbid.",
+        "The hospital has 220 beds and eight operating rooms.",
+        "Construction took four years.",
+        "According to the director, Dr Reem Al-Khatib, the first department will receive patients at the beginning of next month.",
+        "About sixty nurses have not been hired yet.",
+        "The shortage of nurses is the biggest problem facing the hospital.",
+        "The project cost 75 million dinars.",
+        "The European Union paid a third of the cost.",
+        "Japan provided the medical equipment.",
+        "The old city hospital was built in 1958.",
+        "The old hospital was partly closed after a fire in 2019.",
+        "Member of parliament Khaled Al-Momani criticised the delay of the opening.",
+        "Families had to travel to Amman for the treatment of their children.",
+        "The minister replied that the pandemic had stopped the construction work for more than a year.",
+    ],
+    "ar": [
+        "افتتحت وزارة الصحة الأردنية مستشفى جديداً للأطفال في إربد.",
+        "يضم المستشفى الجديد 220 سريراً.",
+        "في المستشفى ثماني غرف عمليات.",
+        "استغرق بناء المستشفى أربع سنوات.",
+        "قالت الدكتورة ريم الخطيب إن القسم الأول سيستقبل المرضى مطلع الشهر المقبل.",
+        "لم توظف نحو ستين ممرضة بعد.",
+        "أكبر مشكلة تواجه المستشفى هي نقص الممرضات.",
+        "كلف المشروع 75 مليون دينار.",
+        "دفع الاتحاد الأوروبي ثلث كلفة المشروع.",
+        "قدمت اليابان الأجهزة الطبية للمستشفى.",
+        "أغلق مستشفى المدينة القديم جزئياً بعد حريق عام ٢٠١٩.",
+        "انتقد النائب خالد المومني تأخر افتتاح المستشفى.",
+        "اضطر الأهالي إلى السفر إلى عمّان لعلاج أطفالهم.",
+    ],
+}
+HOSPITAL_FALSE = {
+    "en": [
+        "A new children's hospital is being opened in the city of Zarqa.",
+        "The hospital has 320 beds.",
+        "Construction took six years.",
+        "According to the director, Dr Huda Nasser, the first department will receive patients next month.",
+        "About ninety nurses have not been hired yet.",
+        "The shortage of money is the biggest problem facing the hospital.",
+        "The project cost 75 million dollars.",
+        "The United Nations paid a third of the cost.",
+        "China provided the medical equipment.",
+        "The old city hospital was built in 1985.",
+        "The old hospital was closed after an earthquake in 2019.",
+        "Khaled Al-Momani praised the minister.",
+        "Reem Al-Khatib resigned on Thursday.",
+        "The nurses went on strike for higher wages.",
+        "The hospital has no operating rooms.",
+        "The minister apologised to the families.",
+        "Japan criticised the delay of the opening.",
+    ],
+    "ar": [
+        "افتتحت وزارة الصحة الأردنية مستشفى جديداً للأطفال في الزرقاء.",
+        "يضم المستشفى الجديد 320 سريراً.",
+        "استغرق بناء المستشفى ست سنوات.",
+        "قالت الدكتورة هدى ناصر إن القسم الأول سيستقبل المرضى مطلع الشهر المقبل.",
+        "لم يستقبل القسم الأول المرضى.",
+        "أكبر مشكلة تواجه المستشفى هي نقص المال.",
+        "كلف المشروع 57 مليون دينار.",
+        "دفعت الأمم المتحدة ثلث كلفة المشروع.",
+        "قدمت الصين الأجهزة الطبية للمستشفى.",
+        "أغلق المستشفى القديم بعد زلزال عام 2019.",
+        "انتقد النائب سامر العدوان تأخر افتتاح المستشفى.",
+        "انتقدت ريم الخطيب تأخر الافتتاح.",
+        "قدم الاتحاد الأوروبي الأجهزة الطبية.",
+        "أوقفت الحرب أعمال البناء أكثر من عام.",
+    ],
+}
+"""Text and sentences that nothing was tuned on; they are measured and not asserted."""

@@ -2,9 +2,11 @@
 
 import pytest
 from chat_world import BRIDGE, CHIEF
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa_bot.chat.names import Words, unproved_names
-from qa_bot.chat.numbers import are_proved, numbers
+from qa_bot.chat.numbers import are_proved, measures_stand_in, numbers
 
 PAIRS = """
 Gerasimov غيراسيموف|Macron ماكرون|Valery فاليري|Lecointre لوكوانتر|François فرنسوا|Emmanuel إيمانويل
@@ -82,6 +84,7 @@ def test_names_are_held_against_a_text_in_their_own_letters_too():
         ("خمسة عشر, fifteen, 15", {"15"}),
         ("خمسة وعشرون, twenty-five, 25", {"25"}),
         ("ثلاثمئة, three hundred", {"300"}),
+        ("a third, two thirds, ثلثها", {"1/3"}),
         ("the first, الأول, 1st", {"#1"}),
         ("no number, one of many, أحد الأشخاص", set()),
     ],
@@ -96,3 +99,24 @@ def test_a_number_needs_the_same_number_and_two_may_be_a_dual():
     assert not are_proved({"20%"}, by="20 men")
     assert are_proved({"2"}, by="بين البلدين")
     assert not are_proved({"2"}, by="في البلاد")
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "stand"),
+    [
+        ("It cost 75 million dollars.", "كلفته 75 مليون دينار", False),
+        ("It cost 75 million dinars.", "كلفته 75 مليون دينار", True),
+        ("It took four years.", "استغرق أربع سنوات", True),
+        ("It took four years.", "استغرق أربعة أشهر", False),
+        ("Many years ago", "قديماً", True),
+    ],
+)
+def test_what_a_number_measures_has_to_be_named(claim, evidence, stand):
+    assert measures_stand_in(claim, evidence=evidence) is stand
+
+
+@given(st.text(), st.text())
+def test_any_text_has_numbers_and_names(claim, text):
+    assert are_proved(numbers(claim), by=claim)
+    assert measures_stand_in(claim, evidence=claim)
+    assert isinstance(unproved_names(claim, by=Words(text)), list)

@@ -25,7 +25,7 @@ import numpy as np
 
 from qa_bot.chat.instructions import is_instruction
 from qa_bot.chat.names import Words, names_in, unproved_names
-from qa_bot.chat.numbers import are_proved, numbers
+from qa_bot.chat.numbers import are_proved, measures_stand_in, numbers
 from qa_bot.chat.vocabulary import (
     DENIALS,
     FUNCTION_WORDS,
@@ -66,6 +66,10 @@ _FEW: Final = 4
 """Words of a sentence that says too little by itself: it is taken together with the question."""
 
 _MOST_EVIDENCE: Final = 3
+_FROM_OTHERS: Final = 0.34
+"""Share of a sentence's words that may stand in other evidence than the rest."""
+
+_SIDES: Final = re.compile(r"[,،;؛]|\b(?:while|whereas|but|بينما|فيما|لكن)\b")
 _BEFORE: Final = 400
 """Characters before a passage in which those stand whom it calls "he" and "they"."""
 
@@ -133,12 +137,16 @@ class _Source:
         return text + self.article.text[at : self.end]
 
     @cached_property
+    def usable(self) -> Words:
+        """The passage as something that names stand in."""
+        return Words(" ".join(sentence.text for sentence in self.sentences))
+
+    @cached_property
     def words(self) -> Words:
-        """The passage and what stands shortly before it, as something that names stand in."""
-        usable = " ".join(sentence.text for sentence in self.sentences)
+        """The same with what stands shortly before it."""
         before = self.article.text[max(0, self.start - _BEFORE) : self.start]
         # Who plants an instruction may plant a name before it.
-        return Words(usable if is_instruction(before) else f"{before} {usable}")
+        return self.usable if is_instruction(before) else Words(f"{before} {self.usable.text}")
 
 
 class _Claim:
@@ -218,8 +226,10 @@ class Grounder:
         held = (
             found
             and are_proved(claim.numbers, by=text)
-            and all(_may_speak_of(claim, sentence) for sentence in found)
+            and measures_stand_in(claim.text, evidence=text)
+            and all(_may_speak_of(claim, sentence, group) for sentence in found)
             and not _contradicts(claim, text)
+            and not _names_another(claim, text)
         )
         return found if held else []
 
@@ -287,28 +297,46 @@ def _is_name(term: str, claim: _Claim, words: Words) -> bool:
 
 
 def _covering(claim: _Claim, sentences: Sequence[_Sentence]) -> list[_Sentence]:
-    """The few sentences that together hold most of the claim's words and numbers, best first."""
-    missing, found = set(claim.content), list[_Sentence]()
+    """The sentence that holds most of the claim's words, and few others that hold the rest."""
     pool = list(sentences)
+    best = max(pool, key=lambda sentence: len(claim.content.intersection(sentence.terms)))
+    missing = set(claim.content).difference(best.terms)
+    found = [best] if len(missing) < len(claim.content) else []
+    # Words of different sentences make a new one, unless one of them says nearly all.
+    if not found or not missing or len(missing) > _FROM_OTHERS * len(claim.content):
+        return found
+    pool.remove(best)
     while missing and pool and len(found) < _MOST_EVIDENCE:
-        best = max(pool, key=lambda sentence: len(missing.intersection(sentence.terms)))
-        gained = missing.intersection(best.terms)
-        if not gained or (found and len(gained) < 2 and len(missing) > 1):  # noqa: PLR2004
+        other = max(pool, key=lambda sentence: len(missing.intersection(sentence.terms)))
+        if missing.isdisjoint(other.terms):
             break
-        found.append(best)
-        pool.remove(best)
-        missing -= gained
-        if len(missing) <= (1 - _COVERED) * len(claim.content):
-            break
+        found.append(other)
+        pool.remove(other)
+        missing.difference_update(other.terms)
     return found
 
 
-def _may_speak_of(claim: _Claim, sentence: _Sentence) -> bool:
+def _names_another(claim: _Claim, evidence: str) -> bool:
+    """Whether the clause that says it names somebody else than the claim does."""
+    clauses = [clause for clause in _SIDES.split(evidence) if clause.strip()]
+    if len(clauses) < 2 or claim.script != script_of(evidence):  # noqa: PLR2004
+        return False
+    like = max(clauses, key=lambda clause: len(claim.content.intersection(terms(clause))))
+    claimed, said = Words(claim.text).entries, Words(like).entries
+    return bool(claimed - said) and bool(said - claimed)
+
+
+def _may_speak_of(claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) -> bool:
     """Whether a sentence names those whom the claim names, or may mean them and names nobody."""
     if not unproved_names(claim.text, by=Words(sentence.text)):
         return True
     if script_of(sentence.text) != "arabic":
         return not names_in(sentence.text)
+    if claim.script == "arabic":
+        # Not all that is not there is a name: the rest of the passage may have it too.
+        own = [s for s in group if s.start <= sentence.start < s.end]
+        if not any(unproved_names(claim.text, by=s.usable) for s in own):
+            return True
     # Nothing tells an Arabic name. But within a paragraph, and where a quote follows the verb at
     # once, whoever speaks was named before.
     paragraphs = {start for start, _ in paragraph_spans(sentence.article.text)}

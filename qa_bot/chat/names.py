@@ -46,6 +46,12 @@ _NISBA: Final = ("ا", "ه", "ي", "يا", "يه", "يون", "يين", "يات",
 _LEAST: Final = 3
 _SUFFIXED: Final = re.compile(r"\w{3,}(?:ات|ون|ية|يه|اء|تين|تان)|ال\w{3,}(?<!ي)")
 
+_VERB: Final = re.compile("[يتنا]\\w{3,}|\\w{3,}(?:ت|وا|ن)")
+"""Shapes of verbs, which hardly any name has."""
+
+_VERB_BEGINNING: Final = re.compile("^[يتنا](?=\\w{3})")
+_VERB_ENDING: Final = re.compile("(?<=\\w{3})(?:تها|ها|هم|نا|وا|ات|ون|ين|ان|ت|ه|ن|ا)$")
+
 _VOWELS: Final = {
     "a": "اءعيه",
     "e": "اويءع",
@@ -138,13 +144,32 @@ class Words:
         """What the table knows of the things that it names."""
         return frozenset(_entries(self.folded, self.tokens))
 
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The consonants of its Arabic words, which forms of one verb share."""
+        return frozenset(filter(None, map(verb_root, self.arabic)))
+
     def has(self, word: str) -> bool:
         """Whether a word stands in it as it is, or in another form of the word."""
         folded = fold(word).text
         if folded in self.tokens or folded in self.arabic:
             return True
         found = terms(word)
-        return bool(found) and self.stems.issuperset(found)
+        if found and self.stems.issuperset(found):
+            return True
+        return _VERB.fullmatch(folded) is not None and verb_root(folded) in self.roots
+
+
+def verb_root(folded: str) -> str:
+    """What is left of an Arabic word without what its forms add; "" where that is too little.
+
+    >>> verb_root("افتتحت") == verb_root("افتتاح") == "فتتح"
+    True
+    """
+    bare = _bare(folded)[-1] if folded.startswith(_PREFIXES[:2]) else folded
+    root = _VERB_ENDING.sub("", _VERB_BEGINNING.sub("", bare))
+    root = root[:1] + re.sub("[اويه]", "", root[1:])
+    return root if len(root) >= _LEAST else ""
 
 
 def unproved_names(claim: str, *, by: Words) -> list[str]:
@@ -225,7 +250,8 @@ def _may_be_name(word: str, *, first: bool, by: Words) -> bool:
 
 def _is_everyday(word: str, by: Words) -> bool:
     folded = fold(word).text
-    forms, everyday = _bare(folded), _everyday()
+    # In one language a noun that is not there would be news.
+    forms, everyday = _bare(folded), _everyday(nouns=by.script != "arabic")
     if any(form in _table().arabic for form in forms):
         return False  # Mali is spelled as "financial" is
     if everyday.issuperset(terms(word)) or not everyday.isdisjoint(forms):
@@ -316,8 +342,8 @@ def _vowel(letters: str, *, first: bool, last: bool) -> str:
 
 
 @cache
-def _everyday() -> frozenset[str]:
-    words = [*REPORTING_ARABIC, *COMMON_ARABIC, *FREQUENT_ARABIC]
+def _everyday(*, nouns: bool = True) -> frozenset[str]:
+    words = [*REPORTING_ARABIC, *COMMON_ARABIC, *(FREQUENT_ARABIC if nouns else ())]
     return frozenset([fold(word).text for word in words] + [t for w in words for t in terms(w)])
 
 

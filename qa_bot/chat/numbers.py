@@ -89,6 +89,7 @@ _TOKEN: Final = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w
 _PERCENT: Final = re.compile(
     r"\s*(?:%|\bpercent\b|\bper\s+cent\b|\bpour\s+cent\b|\b(?:ب|في\s+)(?:ال)?(?:ميه|مايه|مءه)\b)"
 )
+_THIRD: Final = re.compile(r"\b(?:a|one|two)[ -]thirds?\b|\b[وفبل]?(?:ال)?ثلث(?:ي|ا|ها|ه)?\b")
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _CLITICS: Final = re.compile(r"^(?:[وفبلك]{0,2}(?:ال)|[وفبلك](?=\w{3}))")
 _DUAL: Final = re.compile(r"\b\w{3,}(?:ين|ان)\b")
@@ -101,6 +102,7 @@ def numbers(text: str) -> set[str]:
     ['#1', '12.5%', '2015', '3000000']
     """
     folded = fold(_NARROW_GROUPS.sub("", text).translate(_SIGNS)).text
+    folded = _THIRD.sub(" onethird ", folded)
     found: set[str] = set()
     value: float | None = None
     for token in _TOKEN.findall(_PERCENT.sub("%", folded)):
@@ -120,7 +122,70 @@ def numbers(text: str) -> set[str]:
             value = None
             if word in _ORDINALS:
                 found.add(f"#{_ORDINALS[word]}")
+            elif word == "onethird":
+                found.add("1/3")
     return found | _told(value)
+
+
+_MEASURES: Final = {
+    word: words.split()[0]
+    for words in (
+        "dollar dollars usd دولار دولارا دولارات",
+        "euro euros eur يورو",
+        "pound pounds sterling جنيه جنيها جنيهات استرليني",
+        "dinar dinars دينار دينارا دنانير",
+        "riyal riyals ريال ريالا ريالات",
+        "dirham dirhams درهم درهما دراهم",
+        "lira liras ليره ليرات",
+        "ruble rubles rouble roubles روبل روبلا",
+        "yen ين",
+        "yuan يوان",
+        "franc francs فرنك فرنكا فرنكات",
+        "kilometre kilometres kilometer kilometers km كيلومتر كيلومترا كيلومترات كم",
+        "mile miles ميل ميلا اميال",
+        "metre metres meter meters متر مترا امتار",
+        "kilogram kilograms kilo kilos kg كيلوغرام كيلوغراما كيلو كيلوجرام",
+        "ton tons tonne tonnes طن طنا اطنان",
+        "litre litres liter liters لتر لترا لترات",
+        "degree degrees درجه درجات",
+        "year years سنه سنوات سنين عام عاما اعوام",
+        "month months شهر شهرا اشهر شهور",
+        "week weeks اسبوع اسبوعا اسابيع",
+        "day days يوم يوما ايام",
+        "hour hours ساعه ساعات",
+        "minute minutes دقيقه دقايق",
+    )
+    for word in words.split()
+}
+_MEASURED: Final = 3
+"""Words after a number in which what it measures stands: 75 million US dollars."""
+
+
+def measures(text: str) -> set[str]:
+    """What the numbers of a text measure.
+
+    >>> sorted(measures("75 million dollars in two years, and أربع سنوات"))
+    ['dollar', 'year']
+    """
+    tokens = re.findall(r"\w+", fold(text).text)
+    near = {
+        place + step
+        for place, token in enumerate(tokens)
+        if token[0].isdigit() or _bare(token) in _UNITS or _bare(token) in _MULTIPLIERS
+        for step in range(1, _MEASURED + 1)
+    }
+    return {
+        _MEASURES[_bare(token)]
+        for place, token in enumerate(tokens)
+        if place in near and _bare(token) in _MEASURES
+    }
+
+
+def measures_stand_in(claim: str, *, evidence: str) -> bool:
+    """Whether all that the numbers of a sentence measure is named in a text."""
+    tokens = re.findall(r"\w+", fold(evidence).text)
+    named = {_MEASURES[_bare(t)] for t in tokens if _bare(t) in _MEASURES}
+    return measures(claim) <= named
 
 
 def are_proved(wanted: set[str], *, by: str) -> bool:
@@ -130,7 +195,8 @@ def are_proved(wanted: set[str], *, by: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return word if word in _UNITS or word in _MULTIPLIERS else _CLITICS.sub("", word)
+    known = word in _UNITS or word in _MULTIPLIERS or word in _MEASURES
+    return word if known else _CLITICS.sub("", word)
 
 
 def _value(digits: str) -> float:
