@@ -224,4 +224,71 @@ HOSPITAL_FALSE = {
         "أوقفت الحرب أعمال البناء أكثر من عام.",
     ],
 }
+
+FESTIVAL_TEXT = """\
+اختتم مهرجان قرطاج السينمائي دورته الثلاثين مساء السبت في تونس العاصمة بحضور أكثر من ألفي ضيف من خمسين دولة. وفاز الفيلم المغربي «ظل البحر» للمخرجة سلمى بناني بالجائزة الكبرى، بينما ذهبت جائزة أفضل ممثل إلى المصري عمرو فؤاد.
+وقالت بناني بعد تسلم الجائزة إنها صورت الفيلم في قرية صيادين صغيرة على ساحل الأطلسي خلال ستة أسابيع، وإن معظم الممثلين لم يقفوا أمام الكاميرا من قبل. وأهدت الجائزة إلى جدتها التي علمتها القراءة.
+وأوضح مدير المهرجان نبيل الشريف أن الميزانية انخفضت هذا العام بنسبة 15 بالمئة بسبب الأزمة الاقتصادية، لكنه نفى وجود خطط لإلغاء الدورة المقبلة. وأضاف: «عدد التذاكر المبيعة ارتفع إلى 120 ألفاً، وهو رقم لم نحققه منذ عام 2011».
+واحتج عشرات العاملين في قطاع السينما أمام المسرح البلدي مطالبين بزيادة الدعم الحكومي للإنتاج المحلي. ولم تعلق وزارة الثقافة على مطالبهم.
+"""
+FESTIVAL_TRUE = {
+    "en": [
+        "The Carthage film festival ended its thirtieth edition on Saturday evening in Tunis.",
+        "The Moroccan film by director Salma Bennani won the grand prize.",
+        "The prize for best actor went to the Egyptian Amr Fouad.",
+        "Bennani shot the film in a small fishing village on the Atlantic coast in six weeks.",
+        "Most of the actors had never stood in front of a camera before.",
+        "She dedicated the award to her grandmother, who taught her to read.",
+        "The budget fell by 15 percent this year because of the economic crisis.",
+        "Director Nabil Al-Sharif denied that there are plans to cancel the next edition.",
+        "The number of tickets sold rose to 120,000.",
+        "Dozens of film workers protested in front of the municipal theatre.",
+        "They demanded more government support for local production.",
+        "The ministry of culture did not comment on their demands.",
+    ],
+    "ar": [
+        "اختتم مهرجان قرطاج السينمائي دورته الثلاثين مساء السبت.",
+        "فاز الفيلم المغربي «ظل البحر» بالجائزة الكبرى.",
+        "ذهبت جائزة أفضل ممثل إلى عمرو فؤاد.",
+        "صورت سلمى بناني الفيلم في قرية صيادين صغيرة على ساحل الأطلسي.",
+        "معظم الممثلين لم يقفوا أمام الكاميرا من قبل.",
+        "أهدت المخرجة الجائزة إلى جدتها التي علمتها القراءة.",
+        "انخفضت ميزانية المهرجان بنسبة 15٪ بسبب الأزمة الاقتصادية.",
+        "نفى مدير المهرجان وجود خطط لإلغاء الدورة المقبلة.",
+        "ارتفع عدد التذاكر المبيعة إلى 120 ألفاً.",
+        "احتج عشرات العاملين في قطاع السينما أمام المسرح البلدي.",
+        "لم تعلق وزارة الثقافة على مطالب المحتجين.",
+    ],
+}
+FESTIVAL_FALSE = {
+    "en": [
+        "The Carthage film festival ended its twentieth edition on Saturday evening.",
+        "The festival ended on Sunday evening.",
+        "The Algerian film by director Salma Bennani won the grand prize.",
+        "The prize for best actor went to Salma Bennani.",
+        "The prize for best actor went to the Egyptian Omar Sharif.",
+        "Bennani shot the film in six months.",
+        "She dedicated the award to her mother.",
+        "The budget fell by 25 percent this year.",
+        "The budget rose by 15 percent this year.",
+        "The director confirmed that the next edition will be cancelled.",
+        "The number of tickets sold fell to 120,000.",
+        "The ministry of culture agreed to their demands.",
+        "The festival was attended by the president.",
+    ],
+    "ar": [
+        "اختتم مهرجان قرطاج السينمائي دورته العشرين مساء السبت.",
+        "فاز الفيلم الجزائري بالجائزة الكبرى.",
+        "ذهبت جائزة أفضل ممثل إلى عادل إمام.",
+        "ذهبت جائزة أفضل ممثل إلى سلمى بناني.",
+        "أهدت المخرجة الجائزة إلى والدتها.",
+        "ارتفعت ميزانية المهرجان بنسبة 15٪.",
+        "انخفضت الميزانية بنسبة 50٪ بسبب الأزمة الاقتصادية.",
+        "أكد مدير المهرجان وجود خطط لإلغاء الدورة المقبلة.",
+        "انخفض عدد التذاكر المبيعة إلى 120 ألفاً.",
+        "علقت وزارة الثقافة على مطالبهم.",
+        "وافقت وزارة الثقافة على مطالبهم.",
+        "احتج مئات الصيادين أمام المسرح البلدي.",
+    ],
+}
 """Text and sentences that nothing was tuned on; they are measured and not asserted."""

@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from qa_bot.chat.instructions import is_instruction
-from qa_bot.chat.names import Words, names_in, unproved_names
+from qa_bot.chat.names import Words, bare_forms, names_in, unproved_names
 from qa_bot.chat.numbers import are_proved, measures_stand_in, numbers
 from qa_bot.chat.vocabulary import (
     DENIALS,
+    EXCLUSIVE,
     FUNCTION_WORDS,
     NEGATIONS,
     OPPOSITES,
@@ -70,6 +71,7 @@ _FROM_OTHERS: Final = 0.34
 """Share of a sentence's words that may stand in other evidence than the rest."""
 
 _SIDES: Final = re.compile(r"[,،;؛]|\b(?:while|whereas|but|بينما|فيما|لكن)\b")
+_CONTRAST: Final = re.compile(r"\b(?:while|whereas|بينما|فيما|في حين|على حين)\b")
 _BEFORE: Final = 400
 """Characters before a passage in which those stand whom it calls "he" and "they"."""
 
@@ -158,7 +160,7 @@ class _Claim:
         self.terms = terms(text)
         self.content = frozenset(self.terms) - _small_terms()
         self.script = script_of(text)
-        self.tokens = frozenset(re.findall(r"\w+", fold(text.replace("n't", " not")).text))
+        self.tokens = frozenset(_tokens(text.replace("n't", " not")))
 
     @property
     def denies(self) -> bool:
@@ -230,6 +232,7 @@ class Grounder:
             and all(_may_speak_of(claim, sentence, group) for sentence in found)
             and not _contradicts(claim, text)
             and not _names_another(claim, text)
+            and not _mixes(claim, text)
         )
         return found if held else []
 
@@ -321,9 +324,19 @@ def _names_another(claim: _Claim, evidence: str) -> bool:
     clauses = [clause for clause in _SIDES.split(evidence) if clause.strip()]
     if len(clauses) < 2 or claim.script != script_of(evidence):  # noqa: PLR2004
         return False
-    like = max(clauses, key=lambda clause: len(claim.content.intersection(terms(clause))))
+    like = _likest(claim, clauses)
     claimed, said = Words(claim.text).entries, Words(like).entries
     return bool(claimed - said) and bool(said - claimed)
+
+
+def _mixes(claim: _Claim, evidence: str) -> bool:
+    """Whether the claim takes words from both sides of what the evidence sets apart."""
+    sides = _CONTRAST.split(evidence)
+    if len(sides) < 2 or claim.script != script_of(evidence):  # noqa: PLR2004
+        return False
+    held = [claim.content.intersection(terms(side)) for side in sides]
+    most = max(held, key=len)
+    return any(other - most for other in held)
 
 
 def _may_speak_of(claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) -> bool:
@@ -345,7 +358,9 @@ def _may_speak_of(claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) 
 
 
 def _contradicts(claim: _Claim, evidence: str) -> bool:
-    tokens = re.findall(r"\w+", fold(evidence.replace("n't", " not")).text)
+    tokens = _tokens(evidence.replace("n't", " not"))
+    if _is_excluded(claim, evidence):
+        return True
     denies = not _folded(NEGATIONS).isdisjoint(tokens)
     softer = not _folded(DENIALS).isdisjoint(tokens)
     if claim.denies or claim.tokens & _folded(REVERSALS):
@@ -356,11 +371,32 @@ def _contradicts(claim: _Claim, evidence: str) -> bool:
     return (not claim.may_deny and _denied(claim, evidence)) or _is_swapped(claim, evidence)
 
 
+def _is_excluded(claim: _Claim, evidence: str) -> bool:
+    """Whether the evidence says another word where the claim says one that excludes it."""
+    if claim.script == script_of(evidence):
+        evidence = _likest(claim, _CLAUSES.split(evidence))
+    tokens = {form for token in _tokens(evidence) for form in bare_forms(token)}
+    said = {form for token in claim.tokens for form in bare_forms(token)}
+    return any(
+        said & words and not tokens & words and any(tokens & w for w in group if w != words)
+        for group in EXCLUSIVE
+        for words in group
+    )
+
+
+def _likest(claim: _Claim, parts: Sequence[str]) -> str:
+    return max(parts, key=lambda part: len(claim.content.intersection(terms(part))))
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text).text)
+
+
 def _denied(claim: _Claim, evidence: str) -> bool:
     """Whether the clause that the claim is most like denies what the claim affirms."""
-    clauses = [re.findall(r"\w+", fold(c).text) for c in _CLAUSES.split(evidence)]
-    like = max(clauses, key=lambda tokens: len(claim.content.intersection(_terms_of(tokens))))
-    opposites, negations = _folded(OPPOSITES), _folded(NEGATIONS)
+    like = _tokens(_likest(claim, _CLAUSES.split(evidence)))
+    opposites = _folded(OPPOSITES)
+    negations = _folded(NEGATIONS) | _folded(REVERSALS)
     content = [
         t for t in like if t in opposites | negations or not _terms_of([t]) <= _small_terms()
     ]

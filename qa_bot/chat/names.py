@@ -137,7 +137,7 @@ class Words:
     @cached_property
     def arabic(self) -> frozenset[str]:
         """Its words in Arabic letters, also without what is written together with them."""
-        return frozenset(b for token in self.tokens if _is_arabic(token) for b in _bare(token))
+        return frozenset(b for token in self.tokens if _is_arabic(token) for b in bare_forms(token))
 
     @cached_property
     def entries(self) -> frozenset[int]:
@@ -166,7 +166,7 @@ def verb_root(folded: str) -> str:
     >>> verb_root("افتتحت") == verb_root("افتتاح") == "فتتح"
     True
     """
-    bare = _bare(folded)[-1] if folded.startswith(_PREFIXES[:2]) else folded
+    bare = bare_forms(folded)[-1] if folded.startswith(_PREFIXES[:2]) else folded
     root = _VERB_ENDING.sub("", _VERB_BEGINNING.sub("", bare))
     root = root[:1] + re.sub("[اويه]", "", root[1:])
     return root if len(root) >= _LEAST else ""
@@ -251,7 +251,7 @@ def _may_be_name(word: str, *, first: bool, by: Words) -> bool:
 def _is_everyday(word: str, by: Words) -> bool:
     folded = fold(word).text
     # In one language a noun that is not there would be news.
-    forms, everyday = _bare(folded), _everyday(nouns=by.script != "arabic")
+    forms, everyday = bare_forms(folded), _everyday(nouns=by.script != "arabic")
     if any(form in _table().arabic for form in forms):
         return False  # Mali is spelled as "financial" is
     if everyday.issuperset(terms(word)) or not everyday.isdisjoint(forms):
@@ -267,7 +267,7 @@ def _stands_in(word: str, by: Words, *, beside: bool = False) -> bool:
     if known := {*_entries(folded, frozenset({folded}))}:
         return not known.isdisjoint(by.entries)
     if _is_arabic(word):
-        return any(_sounds(latin, {*_bare(folded)}, beside=False) for latin in _capitals(by.text))
+        return any(_sounds(latin, {*bare_forms(folded)}, beside=False) for latin in _capitals(by.text))
     return _sounds(word, by.arabic, beside=beside)
 
 
@@ -348,8 +348,12 @@ def _everyday(*, nouns: bool = True) -> frozenset[str]:
 
 
 @cache
-def _bare(word: str) -> tuple[str, ...]:
-    """A folded Arabic word as it is, and without the small words written together with it."""
+def bare_forms(word: str) -> tuple[str, ...]:
+    """A folded Arabic word as it is, and without the small words written together with it.
+
+    >>> bare_forms("والمدينه")
+    ('والمدينه', 'المدينه', 'مدينه')
+    """
     forms = [word]
     for form in forms:
         for prefix in _PREFIXES:
@@ -396,7 +400,7 @@ def _entries(folded: str, tokens: frozenset[str]) -> Iterator[int]:
             if form in latin:
                 yield latin[form]
         if not token.isascii():
-            for form in _bare(token):
+            for form in bare_forms(token):
                 yield from _arabic_entries(form, arabic)
     yield from (n for phrase, n in phrases if phrase.search(folded))
 

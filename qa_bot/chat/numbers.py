@@ -85,6 +85,21 @@ _UNITS.update(
     for value, few in enumerate(_HUNDREDS, start=3)
     for hundred in ("ميه", "مايه")
 )
+_LATE_ORDINALS: Final = {
+    word: value
+    for value, word in enumerate(
+        "eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+        "nineteenth twentieth".split(),
+        start=11,
+    )
+} | {
+    f"{tens}tieth": value
+    for value, tens in zip(
+        range(30, 100, 10), ("thir", "for", "fif", "six", "seven", "eigh", "nine"), strict=True
+    )
+}
+"""From the eleventh on Arabic says the thirty, not the thirtieth."""
+
 _TOKEN: Final = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s-]")
 _PERCENT: Final = re.compile(
     r"\s*(?:%|\bpercent\b|\bper\s+cent\b|\bpour\s+cent\b|\b(?:ب|في\s+)(?:ال)?(?:ميه|مايه|مءه)\b)"
@@ -108,7 +123,8 @@ def numbers(text: str) -> set[str]:
     for token in _TOKEN.findall(_PERCENT.sub("%", folded)):
         word = _bare(token)
         if token[0].isdigit() and token[-1].isalpha():
-            found |= _told(value) | {f"#{int(token[:-2])}"}
+            place = int(token[:-2])
+            found |= _told(value) | {f"#{place}" if place <= _TENS else str(place)}
             value = None
         elif token[0].isdigit():
             found |= _told(value)
@@ -122,6 +138,8 @@ def numbers(text: str) -> set[str]:
             value = None
             if word in _ORDINALS:
                 found.add(f"#{_ORDINALS[word]}")
+            elif word in _LATE_ORDINALS:
+                found.add(str(_LATE_ORDINALS[word]))
             elif word == "onethird":
                 found.add("1/3")
     return found | _told(value)

@@ -425,3 +425,32 @@ DENIALS: Final = REVERSALS | _words(
     """
 )
 """Words that may carry the same denial in another way, folded."""
+
+_EXCLUSIVE: Final = """
+rise rises rose risen rising increase increases increased increasing grow grows grew grown climb climbed higher up surge surged ارتفع ارتفعت يرتفع ترتفع ارتفاع زاد زادت يزيد تزيد ازداد ازدادت زياده نما نمت صعد صعدت|fall falls fell fallen falling decrease decreases decreased decreasing drop drops dropped decline declines declined shrink shrank lower down انخفض انخفضت ينخفض تنخفض انخفاض تراجع تراجعت يتراجع هبط هبطت قل قلت نقص نقصت تقلص
+win wins won winning victory فاز فازت يفوز تفوز فوز انتصر انتصرت|lose loses lost losing defeat defeated خسر خسرت يخسر تخسر خساره هزم هزمت هزيمه
+open opens opened opening فتح فتحت افتتح افتتحت يفتتح افتتاح|close closes closed closing shut اغلق اغلقت يغلق تغلق اغلاق
+begin begins began begun start starts started بدا بدات يبدا تبدا بدايه انطلق انطلقت|end ends ended ending finish finished انتهي انتهت ينتهي تنتهي نهايه اختتم اختتمت
+before قبل|after بعد عقب
+north northern شمال شمالي شماليه|south southern جنوب جنوبي جنوبيه|east eastern شرق شرقي شرقيه|west western غرب غربي غربيه
+mother mothers والدته والدتها والده امه امها|father fathers والده والدها ابوه ابوها|grandmother جدته جدتها جده|grandfather جده جدها
+son sons ابنه|daughter daughters ابنته ابنتها|brother brothers شقيقه شقيقها اخوه اخوها|sister sisters شقيقته شقيقتها اخته اختها|wife زوجته|husband زوجها
+fire blaze حريق حرايق|earthquake زلزال|flood floods فيضان فيضانات|storm عاصفه|explosion انفجار|drought جفاف|pandemic epidemic جايحه وباء|war حرب
+buy buys bought شري اشتري اشترت|sell sells sold باع باعت بيع
+praise praised praises اشاد اشادت يشيد|criticise criticised criticises criticize criticized انتقد انتقدت ينتقد انتقاد
+arrive arrived arrives وصل وصلت|leave left leaves departed غادر غادرت
+import imports imported استورد استيراد واردات|export exports exported صدر تصدير صادرات
+support supports supported دعم دعمت يدعم ايد ايدت|oppose opposes opposed عارض عارضت يعارض
+confirm confirms confirmed اكد اكدت يوكد|deny denies denied نفي نفت ينفي
+strengthen strengthened عزز عززت|weaken weakened اضعف اضعفت
+more اكثر|less fewer اقل
+morning صباح صباحا|evening مساء|night ليل ليلا
+spring الربيع|summer الصيف صيف|autumn الخريف خريف|winter الشتاء شتاء
+men رجال|women نساء|children اطفال الاطفال
+"""
+
+EXCLUSIVE: Final = tuple(
+    tuple(frozenset(words.split()) for words in line.split("|"))
+    for line in _EXCLUSIVE.strip().splitlines()
+)
+"""Groups of words of which one says what another does not: who fell has not risen. Folded."""

@@ -1,8 +1,8 @@
 """How many faithful sentences of a chat model are kept, and how many false ones.
 
 Run from the top of the project: ``python tests/benchmarks/grounding.py``. The sentences are those
-of ``tests/chat_claims.py``; the thresholds were chosen with those about the first two texts, and
-those about the third were only ever measured.
+of ``tests/chat_claims.py``; the thresholds were chosen with those about the other texts, and
+those about the last were only ever measured.
 """
 
 import sys
@@ -18,10 +18,12 @@ from qa_bot.chat.grounding import Grounder
 from qa_bot.chat.parsing import sentences
 
 HOSPITAL = Article(id="hospital", title="", text=claims.HOSPITAL_TEXT)
+FESTIVAL = Article(id="festival", title="", text=claims.FESTIVAL_TEXT)
 SETS = (
     ("chief of staff (ar)", CHIEF, claims.TRUE, claims.FALSE),
     ("bridge (en)", BRIDGE, claims.BRIDGE_TRUE, claims.BRIDGE_FALSE),
-    ("hospital (ar), never tuned on", HOSPITAL, claims.HOSPITAL_TRUE, claims.HOSPITAL_FALSE),
+    ("hospital (ar)", HOSPITAL, claims.HOSPITAL_TRUE, claims.HOSPITAL_FALSE),
+    ("festival (ar), never tuned on", FESTIVAL, claims.FESTIVAL_TRUE, claims.FESTIVAL_FALSE),
 )
 
 
