@@ -1,4 +1,4 @@
-"""A small world for tests of chat models: the shipped article, its passages, and scripted models."""
+"""A small world for tests of chat models: two articles, their passages, and scripted models."""
 
 from functools import cache
 

@@ -1,4 +1,3 @@
-import sys
 import traceback
 
 import pytest
@@ -89,18 +88,3 @@ def test_a_bot_says_at_once_that_its_model_cannot_be_used(tmp_path):
     settings = load_settings(chat_model="nobody:some-model")
     with pytest.raises(SettingsError, match="nobody"):
         QABot.from_articles([], index_dir=tmp_path, settings=settings)
-
-
-def test_without_a_chat_model_nothing_of_it_is_imported(tmp_path):
-    import subprocess
-
-    code = (
-        "import sys\n"
-        "from qa_bot import QABot\n"
-        "QABot.from_articles([], index_dir=sys.argv[1]).ask('Who?')\n"
-        "print([m for m in sys.modules if m.startswith(('qa_bot.chat.', 'langchain.', 'openai'))])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"

@@ -192,5 +192,5 @@ def test_any_text_is_read_whole_or_in_pieces(pieces):
     streamed = [said for piece in pieces for said in reader.feed(piece)] + reader.finish()
     for said in [*streamed, *sentences("".join(pieces))]:
         assert isinstance(said, Said)
-        assert not set(said.text) & set("\n\x00\x1b\u202e\u2066[<>{}|\\")  or "[" in said.text
+        assert not set(said.text) & set("\n\x00\x1b\u202e\u2066[<>{}|\\") or "[" in said.text
         assert len(said.text) <= 700

@@ -32,6 +32,7 @@ def test_all_is_well_with_this_installation(built, environment):
         "✓ system",
         "✓ settings",
         "✓ model",
+        "✓ chat model",
         "✓ index",
         "✓ self-test",
     ]

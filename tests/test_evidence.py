@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.errors import ArticleError
-from qa_bot.evidence import cite, verify
-from qa_bot.types import Alternative, Article, Draft
+from qa_bot.evidence import cite, prose, verify
+from qa_bot.types import Alternative, Article, Draft, Statement
 
 TEXT = "The mayor called Anna.\n\nالتقى الوزير بسفير فرنسا.\r\nThen he left 👋🏽."
 ARTICLE = Article(id="news", title="News", text=TEXT, source="news.txt")
@@ -83,6 +83,45 @@ def test_alternatives_pass_the_gate_one_by_one():
 def test_no_alternative_takes_the_place_of_an_answer_that_is_not_borne_out():
     drafted = replace(draft(text="Omar"), alternatives=(Alternative("Anna", 0.9, (QUOTE,)),))
     assert verify(drafted, article=lookup) == draft(text="Omar")
+
+
+MINISTER = cite(ARTICLE, 24, 49)
+FALSE = replace(MINISTER, quote="التقى الوزير بسفير روسيا.")
+
+
+def written(*statements, citations=(QUOTE, MINISTER, FALSE)):
+    return Draft(text="whatever", confidence=0.9, citations=citations, statements=statements)
+
+
+def test_prose_keeps_each_statement_that_has_true_evidence():
+    true, partly, false = Statement("A.", (1,)), Statement("B.", (2, 0)), Statement("C.", (2,))
+    kept = verify(written(true, partly, false, Statement("D.", ())), article=lookup)
+    assert kept.statements == (Statement("A.", (0,)), Statement("B.", (1,)))
+    assert kept.citations == (MINISTER, QUOTE)
+    assert kept.text == prose(kept.statements) == "A. [1] B. [2]"
+
+
+def test_prose_that_loses_all_its_statements_is_a_decline():
+    kept = verify(written(Statement("C.", (2,)), Statement(" ", (0,))), article=lookup)
+    assert (kept.text, kept.citations, kept.statements, kept.extract) == ("", (), (), None)
+
+
+@pytest.mark.parametrize("number", [-1, 3, 10**9])
+def test_a_number_that_no_citation_has_is_no_evidence(number):
+    assert verify(written(Statement("A.", (number,))), article=lookup).statements == ()
+
+
+def test_what_is_not_cited_any_more_is_not_listed_and_nothing_twice():
+    kept = verify(written(Statement("A.", (1, 1)), Statement("B.", (1,))), article=lookup)
+    assert kept.citations == (MINISTER,)
+    assert [s.citations for s in kept.statements] == [(0,), (0,)]
+
+
+def test_the_extract_below_prose_passes_the_gate_by_itself():
+    true, false = Alternative("Anna", 0.9, (QUOTE,)), Alternative("Omar", 0.9, (QUOTE,))
+    drafted = written(Statement("A.", (0,)))
+    assert verify(replace(drafted, extract=true), article=lookup).extract == true
+    assert verify(replace(drafted, extract=false), article=lookup).extract is None
 
 
 @given(start=st.integers(-80, 120), end=st.integers(-80, 120), at=st.integers(-80, 120))

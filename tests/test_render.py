@@ -17,7 +17,7 @@ from qa_bot.render import (
     printable,
     to_json,
 )
-from qa_bot.types import Alternative, Answer, Chunk, Citation, Passage
+from qa_bot.types import Alternative, Answer, Chunk, Citation, Passage, Statement
 
 QUOTE = "تحدث إلى نظيره الروسي فاليري غيراسيموف عبر الهاتف."
 NAME = "فاليري غيراسيموف"
@@ -160,6 +160,41 @@ def test_articles_that_agree_on_another_answer_are_counted_on():
     ]
 
 
+PROSE = replace(
+    ANSWER,
+    text="He called Gerasimov. [1] He called the Pope. [2]",
+    statements=(Statement("He called Gerasimov.", (0,)), Statement("He called the Pope.", (1,))),
+    citations=(CITATION, OTHER),
+    extract=Alternative(NAME, 0.9, (CITATION,)),
+)
+
+
+def test_prose_stands_above_the_whole_quotes_that_carry_it_and_the_articles_own_words_below():
+    lines = answer_lines(PROSE)
+    assert plain(lines[:5]) == (
+        f"{PROSE.text}\n\n{QUOTE}\n[1] paragraph 8 · characters 1,500–{1500 + len(QUOTE):,}\n"
+        "في مسعى فرنسي للتقرب من روسيا\n"
+    )
+    assert lines[2] == (Run(QUOTE),)
+    assert "[2] paragraph 1" in plain(lines)
+    assert f"\nin the article's own words\n{NAME}\n" in plain(lines)
+    assert "[3] paragraph 8" in plain(lines)
+
+
+def test_prose_that_was_shown_as_it_came_is_not_shown_again():
+    assert plain(answer_lines(PROSE, without_text=True)).startswith(f"{QUOTE}\n[1] ")
+
+
+def test_an_extract_that_is_one_of_the_quotes_is_not_repeated():
+    quoted = replace(PROSE, extract=Alternative(QUOTE, 0.9, (CITATION,)))
+    assert "own words" not in plain(answer_lines(quoted))
+
+
+def test_a_note_comes_first():
+    noted = replace(ANSWER, note="The model is asleep.")
+    assert plain(answer_lines(noted)) == "The model is asleep.\n\n" + plain(answer_lines(ANSWER))
+
+
 def test_a_title_or_source_that_is_not_known_leaves_no_empty_line():
     answer = replace(ANSWER, citations=(replace(CITATION, title="", source=""),))
     assert plain(answer_lines(answer)).endswith(f"{1500 + len(QUOTE):,}\n")
@@ -212,7 +247,7 @@ def test_passages_say_why_they_were_retrieved():
     )
 
 
-@pytest.mark.parametrize("answer", [ANSWER, DISPUTED, DECLINE])
+@pytest.mark.parametrize("answer", [ANSWER, DISPUTED, DECLINE, PROSE])
 def test_no_line_mixes_arabic_with_labels(answer):
     for line in plain(answer_lines(answer, passages=True)).splitlines():
         directions = {unicodedata.bidirectional(character) for character in line}
@@ -233,7 +268,8 @@ def test_an_article_cannot_control_a_terminal(text):
     citation = replace(citation, title=text, source=text)
     passage = replace(PASSAGE, chunk=Chunk(text, 0, len(text), text), matched_terms=(text,))
     answer = replace(ANSWER, text=text, citations=(citation,), passages=(passage,))
-    answer = replace(answer, alternatives=(Alternative(text, 1.0, (citation,)),))
+    answer = replace(answer, alternatives=(Alternative(text, 1.0, (citation,)),), note=text)
+    answer = replace(answer, statements=(Statement(text, (0,)),), extract=answer.alternatives[0])
     shown = plain(answer_lines(answer, passages=True)).replace("\n", "").replace("\t", "")
     assert all(unicodedata.category(character) != "Cc" for character in shown)
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -18,7 +18,7 @@ from qa_bot.telegram.layout import (
     page_html,
     page_keyboard,
 )
-from qa_bot.types import Alternative, Answer, Article
+from qa_bot.types import Alternative, Answer, Article, Statement
 
 ARTICLE = Article(
     id="memo",
@@ -88,6 +88,27 @@ def test_what_other_articles_answer_comes_after_the_answer_and_says_so():
     assert shown(page_html(pages[2], language="en")).startswith("Another answer")
 
 
+def test_prose_is_shown_with_each_of_its_quotes_in_turn():
+    text = "Anna <leads> & decides. [1] It meets on Monday. [2]"
+    citations = (cite(ARTICLE, *SENTENCE), cite(ARTICLE, 57, 76))
+    statements = (Statement("Anna <leads> & decides.", (0,)), Statement("It meets…", (1,)))
+    answer = Answer("Who?", text, "answered", citations, statements=statements)
+    pages = answer_pages(answer)
+    assert [(page.kind, page.text) for page in pages] == [("prose", text)] * 2
+    for page, citation in zip(pages, citations, strict=True):
+        html = page_html(page, language="en")
+        assert shown(html).startswith(f"{text}\n\n{citation.quote}\n")
+        assert marked(html, "bold") == []
+        assert marked(html, "expandable_blockquote") == [citation.quote]
+
+
+def test_a_note_stands_above_the_answer():
+    note = "The model <is> asleep."
+    answer = Answer("Who?", "Anna", "answered", (PAGE.citation,), note=note)
+    [page] = answer_pages(answer)
+    assert shown(page_html(page, language="en")).startswith(f"{note}\n\nAnna\n\n")
+
+
 def test_a_declined_answer_has_no_pages():
     assert answer_pages(Answer("?", "no", "declined")) == ()
 
@@ -95,14 +116,17 @@ def test_a_declined_answer_has_no_pages():
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("length", [10, 700, 20_000])
 @pytest.mark.parametrize("unit", ["a", "م ", "👩‍🚀 ", "<&>", "x\ny. "])
-@pytest.mark.parametrize("kind", ["answer", "alternative", "nearest"])
+@pytest.mark.parametrize("kind", ["answer", "prose", "alternative", "nearest"])
 def test_whatever_its_length_a_page_fits_a_message(language, length, unit, kind):
     text = f"x{unit * length}y"
     article = Article(id="a", title=text, text=text)
     for span in ((0, 1), (len(text) // 2, len(text) // 2 + 5), (0, len(text))):
         answer = article.text[slice(*span)]
         page = Page(
-            kind, "" if kind == "nearest" else answer, cite(article, 0, len(text), answer=span)
+            kind,
+            "" if kind == "nearest" else answer,
+            cite(article, 0, len(text), answer=span),
+            text if kind in {"answer", "prose"} else "",
         )
         for html in (
             page_html(page, language=language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from qa_bot.chat.generation import ChatFailedError, Generation
@@ -34,6 +35,7 @@ _MOST_LOST: Final = 12
 """Sentences in a row that nothing bears out, after which nothing more is waited for."""
 
 
+@dataclass(frozen=True)
 class ChatAnswerer:
     """Answers with prose of a chat model, each sentence borne out; else in the article's words.
 
@@ -50,22 +52,13 @@ class ChatAnswerer:
         seconds: the most that the model may take.
     """
 
-    def __init__(
-        self,
-        model: BaseChatModel,
-        *,
-        extractive: Answerer,
-        article: ArticleLookup,
-        embedder: Embedder,
-        min_confidence: float,
-        seconds: float,
-    ) -> None:
-        self._model = model
-        self._extractive = extractive
-        self._article = article
-        self._embedder = embedder
-        self._min_confidence = min_confidence
-        self._seconds = seconds
+    model: BaseChatModel
+    _: KW_ONLY
+    extractive: Answerer
+    article: ArticleLookup
+    embedder: Embedder
+    min_confidence: float
+    seconds: float
 
     def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
         """The whole answer; see `Answerer.answer`."""
@@ -74,10 +67,10 @@ class ChatAnswerer:
 
     def stream(self, question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
         """The answer sentence by sentence; see `StreamingAnswerer.stream`."""
-        extract = self._extractive.answer(question, passages)
-        confidence = relevance(question, passages, model=self._embedder.name)
-        grounder = Grounder(question, passages, article=self._article, embedder=self._embedder)
-        if confidence < self._min_confidence or not grounder.texts:
+        extract = self.extractive.answer(question, passages)
+        confidence = relevance(question, passages, model=self.embedder.name)
+        grounder = Grounder(question, passages, article=self.article, embedder=self.embedder)
+        if confidence < self.min_confidence or not grounder.texts:
             yield extract
             return
         prose = _Prose(confidence, extract)
@@ -92,14 +85,12 @@ class ChatAnswerer:
                     break
         except ChatFailedError as exc:
             _LOG.warning("the chat model did not answer (prompt %s): %s", ANSWER, exc)
-            yield _noted(extract, CHAT_FAILED)
+            yield replace(extract, note=CHAT_FAILED)
             return
-        yield prose.draft if prose.statements else _noted(extract, CHAT_UNPROVED)
+        yield prose.draft if prose.statements else replace(extract, note=CHAT_UNPROVED)
 
     def _said(self, question: str, texts: Sequence[str]) -> Iterator[Said]:
-        generation = Generation(
-            self._model, answer_messages(question, texts), seconds=self._seconds
-        )
+        generation = Generation(self.model, answer_messages(question, texts), seconds=self.seconds)
         reader = Reader()
         for piece in generation:
             yield from reader.feed(piece)
@@ -144,13 +135,3 @@ class _Prose:
             statements=tuple(self.statements),
             extract=below if extract.citations else None,
         )
-
-
-def _noted(extract: Draft, note: str) -> Draft:
-    return Draft(
-        text=extract.text,
-        confidence=extract.confidence,
-        citations=extract.citations,
-        alternatives=extract.alternatives,
-        note=note,
-    )

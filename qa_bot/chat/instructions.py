@@ -14,22 +14,30 @@ from typing import Final
 from qa_bot.text import fold
 
 _ENGLISH: Final = (
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
-    r"\b(?:instructions?|prompts?|guidelines|above|(?:all|everything)\s+(?:previous|before|prior))\b",
+    (
+        r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
+        r"\b(?:instructions?|prompts?|guidelines|above|(?:all|everything)\s+(?:previous|before|prior))\b"
+    ),
     r"\b(?:system|developer|hidden|secret|initial|your)\s+(?:instructions?|prompts?)\b",
     r"\b(?:system|developer)\s+(?:message|override|update|notice)\b",
     r"\bnew\s+(?:instructions?|task)\s*:",
     r"\byou\s+are\s+(?:now|no longer)\s+(?:an?|in|bound|the)\b",
     r"\b(?:pretend|imagine)\s+(?:that\s+)?you\s+are\b",
-    r"\b(?:as|dear|attention|hey|note\s+to|message\s+to|if\s+you\s+are)[,:]?\s+(?:all\s+)?"
-    r"(?:an?\s+|the\s+|any\s+)?(?:ai|assistants?|language\s+models?|chatbots?|llms?|bots?)\b",
-    r"\b(?:language\s+models?|chatbots?|assistants?|ai|llms?)\b.{0,60}"
-    r"\b(?:must|should|shall|have\s+to)\s+(?:now\s+|only\s+|always\s+)?"
-    r"(?:say|reply|respond|answer|output|reveal|write|state|mention)\b",
-    r"^\W*(?:(?:please|now|then|always|only|just|instead|and)\W+)*"
-    r"(?:say|reply|respond|output|reveal|answer|tell\s+the\s+user|"
-    r"(?:print|repeat|write|show|display)\W.{0,40}\b(?:instructions?|prompts?|above|exactly|verbatim|"
-    r"following|words?))\b",
+    (
+        r"\b(?:as|dear|attention|hey|note\s+to|message\s+to|if\s+you\s+are)[,:]?\s+(?:all\s+)?"
+        r"(?:an?\s+|the\s+|any\s+)?(?:ai|assistants?|language\s+models?|chatbots?|llms?|bots?)\b"
+    ),
+    (
+        r"\b(?:language\s+models?|chatbots?|assistants?|ai|llms?)\b.{0,60}"
+        r"\b(?:must|should|shall|have\s+to)\s+(?:now\s+|only\s+|always\s+)?"
+        r"(?:say|reply|respond|answer|output|reveal|write|state|mention)\b"
+    ),
+    (
+        r"^\W*(?:(?:please|now|then|always|only|just|instead|and)\W+)*"
+        r"(?:say|reply|respond|output|reveal|answer|tell\s+the\s+user|"
+        r"(?:print|repeat|write|show|display)\W.{0,40}\b(?:instructions?|prompts?|above|exactly|verbatim|"
+        r"following|words?))\b"
+    ),
     r"\b(?:answer|reply|respond)\s+(?:\w+\s+)?(?:with|to\s+(?:every|all|any|each))\b",
     r"\b(?:in|begin|start|end|finish)\s+your\s+(?:answer|reply|response)\b",
     r"\byour\s+(?:answer|reply|response|output)\s+(?:must|should|is|shall)\b",
@@ -44,8 +52,10 @@ _ARABIC: Final = (
     r"\b(?:ايها|عزيزي|يا)\s+(?:ال)?(?:مساعد|نموذج|بوت|روبوت|ذكاء)\b",
     r"\b(?:النموذج|المساعد|نموذج)\b.{0,60}\b(?:يجب|عليك|عليه)\s+(?:ان\s+)?(?:ت|ي)?(?:قول|جيب|كتب)\b",
     r"^\W*(?:(?:من فضلك|الان|ثم|فقط|دائما)\W+)*(?:اجب|اطبع|اكشف)\b",
-    r"^\W*(?:(?:من فضلك|الان|ثم|فقط|دائما)\W+)*(?:قل|اكتب)\b\W*"
-    r"(?:[:«\"“]|فقط\b|للمستخدم\b|لي\b)",
+    (
+        r"^\W*(?:(?:من فضلك|الان|ثم|فقط|دائما)\W+)*(?:قل|اكتب)\b\W*"
+        r"(?:[:«\"“]|فقط\b|للمستخدم\b|لي\b)"
+    ),
     r"^\W*(?:\w+\W+)?(?:قل|اكتب|كرر|اعرض|اظهر)\b.{0,20}\b(?:تعليمات|التعليمات|موجه|النص\s+اعلاه)\b",
     r"\b(?:اجب|اجابه|الاجابه|الجواب)\b.{0,30}\b(?:كل|جميع|اي)\s+(?:سوال|الاسيله|اسيله)\b",
     r"\b(?:في|ضمن|ابدا|انه|اختم)\s+(?:جوابك|اجابتك|ردك)\b",

@@ -267,7 +267,9 @@ def _stands_in(word: str, by: Words, *, beside: bool = False) -> bool:
     if known := {*_entries(folded, frozenset({folded}))}:
         return not known.isdisjoint(by.entries)
     if _is_arabic(word):
-        return any(_sounds(latin, {*bare_forms(folded)}, beside=False) for latin in _capitals(by.text))
+        return any(
+            _sounds(latin, {*bare_forms(folded)}, beside=False) for latin in _capitals(by.text)
+        )
     return _sounds(word, by.arabic, beside=beside)
 
 
@@ -364,7 +366,7 @@ def bare_forms(word: str) -> tuple[str, ...]:
 
 
 class _Table(NamedTuple):
-    """The entries by Latin word, by Arabic word (``~`` for endings), and by phrase of any script."""
+    """The entries by Latin word, by Arabic word (``~`` for endings), and by phrase."""
 
     latin: dict[str, int]
     arabic: dict[str, int]

@@ -46,6 +46,7 @@ _UNITS: Final = {
     }.items()
     for word in words.split()
 }
+_ONE_THIRD: Final = "onethird"
 _TENS: Final = 10
 _HUNDRED: Final = 100
 _MULTIPLIERS: Final = {
@@ -63,19 +64,38 @@ _MULTIPLIERS: Final = {
     }.items()
     for word in words.split()
 }
-_ORDINALS: Final = {
-    word: value
-    for value, words in {
-        1: "first 1st اول اولي اولا",
-        2: "second 2nd ثاني ثانيه ثانيا",
-        3: "third 3rd ثالث ثالثه ثالثا",
-        4: "fourth 4th رابع رابعه رابعا",
-        5: "fifth 5th خامس خامسه",
-        6: "sixth 6th سادس سادسه",
-        7: "seventh 7th سابع سابعه",
-        8: "eighth 8th ثامن ثامنه",
-        9: "ninth 9th تاسع تاسعه",
-        10: "tenth 10th عاشر عاشره",
+_PLACES: Final = {
+    word: place
+    for place, words in {
+        "#1": "first اول اولي اولا",
+        "#2": "second ثاني ثانيه ثانيا",
+        "#3": "third ثالث ثالثه ثالثا",
+        "#4": "fourth رابع رابعه رابعا",
+        "#5": "fifth خامس خامسه",
+        "#6": "sixth سادس سادسه",
+        "#7": "seventh سابع سابعه",
+        "#8": "eighth ثامن ثامنه",
+        "#9": "ninth تاسع تاسعه",
+        "#10": "tenth عاشر عاشره",
+        # From here on Arabic says the thirty, not the thirtieth.
+        "11": "eleventh",
+        "12": "twelfth",
+        "13": "thirteenth",
+        "14": "fourteenth",
+        "15": "fifteenth",
+        "16": "sixteenth",
+        "17": "seventeenth",
+        "18": "eighteenth",
+        "19": "nineteenth",
+        "20": "twentieth",
+        "30": "thirtieth",
+        "40": "fortieth",
+        "50": "fiftieth",
+        "60": "sixtieth",
+        "70": "seventieth",
+        "80": "eightieth",
+        "90": "ninetieth",
+        "1/3": _ONE_THIRD,
     }.items()
     for word in words.split()
 }
@@ -85,22 +105,7 @@ _UNITS.update(
     for value, few in enumerate(_HUNDREDS, start=3)
     for hundred in ("ميه", "مايه")
 )
-_LATE_ORDINALS: Final = {
-    word: value
-    for value, word in enumerate(
-        "eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-        "nineteenth twentieth".split(),
-        start=11,
-    )
-} | {
-    f"{tens}tieth": value
-    for value, tens in zip(
-        range(30, 100, 10), ("thir", "for", "fif", "six", "seven", "eigh", "nine"), strict=True
-    )
-}
-"""From the eleventh on Arabic says the thirty, not the thirtieth."""
-
-_TOKEN: Final = re.compile(r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s-]")
+_TOKEN: Final = re.compile(r"\d{1,4}(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s-]")
 _PERCENT: Final = re.compile(
     r"\s*(?:%|\bpercent\b|\bper\s+cent\b|\bpour\s+cent\b|\b(?:ب|في\s+)(?:ال)?(?:ميه|مايه|مءه)\b)"
 )
@@ -117,32 +122,53 @@ def numbers(text: str) -> set[str]:
     ['#1', '12.5%', '2015', '3000000']
     """
     folded = fold(_NARROW_GROUPS.sub("", text).translate(_SIGNS)).text
-    folded = _THIRD.sub(" onethird ", folded)
-    found: set[str] = set()
-    value: float | None = None
-    for token in _TOKEN.findall(_PERCENT.sub("%", folded)):
+    plain = _PERCENT.sub("%", _THIRD.sub(f" {_ONE_THIRD} ", folded))
+    told = _Told()
+    for token in _TOKEN.findall(plain):
+        told.take(token)
+    told.end()
+    return told.numbers
+
+
+class _Told:
+    """The numbers of the words taken so far; the last one may go on: three, hundred, thousand."""
+
+    def __init__(self) -> None:
+        self.numbers: set[str] = set()
+        self._value: float | None = None
+
+    def take(self, token: str) -> None:
         word = _bare(token)
-        if token[0].isdigit() and token[-1].isalpha():
-            place = int(token[:-2])
-            found |= _told(value) | {f"#{place}" if place <= _TENS else str(place)}
-            value = None
-        elif token[0].isdigit():
-            found |= _told(value)
-            value = _value(token)
+        if token[0].isdigit():
+            self._take_digits(token)
         elif (number := _UNITS.get(word)) is not None:
-            value = _joined(value, number, found)
-        elif word in _MULTIPLIERS and not (word == "الف" and value is None):
-            value = (1 if value is None else value) * _MULTIPLIERS[word]
+            self._add(number)
+        elif word in _MULTIPLIERS and not (word == "الف" and self._value is None):
+            self._value = (1 if self._value is None else self._value) * _MULTIPLIERS[word]
         elif word not in {"and", "و"}:
-            found |= {f"{n}%" for n in _told(value)} if token == "%" else _told(value)  # noqa: S105
-            value = None
-            if word in _ORDINALS:
-                found.add(f"#{_ORDINALS[word]}")
-            elif word in _LATE_ORDINALS:
-                found.add(str(_LATE_ORDINALS[word]))
-            elif word == "onethird":
-                found.add("1/3")
-    return found | _told(value)
+            self.end(unit="%" if token.startswith("%") else "")
+            self.numbers.update(_PLACES[w] for w in (word,) if w in _PLACES)
+
+    def end(self, *, unit: str = "") -> None:
+        if self._value is not None:
+            self.numbers.add(_shown(self._value) + unit)
+        self._value = None
+
+    def _take_digits(self, token: str) -> None:
+        self.end()
+        if token[-1].isalpha():
+            place = int(token[:-2])
+            self.numbers.add(f"#{place}" if place <= _TENS else str(place))
+        else:
+            self._value = _value(token)
+
+    def _add(self, number: int) -> None:
+        """A number with the words before it: twenty-five, خمسة وعشرين, خمسة عشر."""
+        before = self._value or 0
+        tens, unit = max(before, number), min(before, number)
+        if before < _HUNDRED and not (unit < _TENS <= tens < _HUNDRED and tens % _TENS == 0):
+            self.end()
+        self._value = (self._value or 0) + number
 
 
 _MEASURES: Final = {
@@ -222,24 +248,6 @@ def _value(digits: str) -> float:
         return float(re.sub("[.,]", "", digits))
     whole, *rest = re.split("[.,]", digits)
     return float(f"{whole}.{rest[0]}") if len(rest) == 1 else float("".join((whole, *rest)))
-
-
-def _joined(before: float | None, number: int, found: set[str]) -> float:
-    """A number with the word before it: twenty-five, خمسة وعشرين, خمسة عشر."""
-    if before is None:
-        return number
-    if _TENS < before < _HUNDRED and before % _TENS == 0 and number < _TENS:
-        return before + number
-    if before < _TENS <= number < _HUNDRED and number % _TENS == 0:
-        return before + number
-    if before >= _HUNDRED and number < _HUNDRED:
-        return before + number
-    found.add(_shown(before))
-    return number
-
-
-def _told(value: float | None) -> set[str]:
-    return set() if value is None else {_shown(value)}
 
 
 def _shown(value: float) -> str:

@@ -13,8 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from qa_bot.messages import LANGUAGES, NOT_IN_ARTICLE, message
-from qa_bot.text import fold, sentence_spans
+from qa_bot.chat.wording import has_address, is_decline, is_of_itself, without_lead
+from qa_bot.text import sentence_spans
 
 _STEP: Final = 24
 """Characters to wait for before sentences are looked for anew."""
@@ -26,7 +26,8 @@ _LONGEST: Final = 700
 
 _THOUGHT: Final = re.compile(
     r"<(think|thinking|thought|reasoning|reflection)\b[^>]*>.*?(?:</\1\s*>|\Z)"
-    r"|<\|?channel\|?>\s*(?:analysis|thought).*?(?:<\|?(?:end|message|channel)\|?>\s*(?:final\b)?|\Z)",
+    r"|<\|?channel\|?>\s*(?:analysis|thought).*?"
+    r"(?:<\|?(?:end|message|channel)\|?>\s*(?:final\b)?|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 _THOUGHT_WITHOUT_BEGINNING: Final = re.compile(
@@ -34,7 +35,8 @@ _THOUGHT_WITHOUT_BEGINNING: Final = re.compile(
 )
 _JSON: Final = re.compile(r"\A\s*(?:```\w*\s*)?[\[{]\s*[\"{\[]")
 _VALUE: Final = re.compile(
-    r'"(?:answer|text|sentence|statement|claim|content|response|output|reply|الجواب|الإجابة|جواب|نص)"'
+    r'"(?:answer|text|sentence|statement|claim|content|response|output|reply|'
+    r'الجواب|الإجابة|جواب|نص)"'
     r'\s*:\s*"((?:[^"\\]|\\.)*)("?)',
     re.DOTALL | re.IGNORECASE,
 )
@@ -49,70 +51,28 @@ _HEAD: Final = re.compile(r"^[ \t]*(?:#{1,6}\s+.*|[-=*_]{3,}\s*|\|.*\|\s*)$", re
 _BULLET: Final = re.compile(r"^[ \t]*(?:[-*•–●▪]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
 _QUOTE_SIGN: Final = re.compile(r"^[ \t]*>+[ \t]?", re.MULTILINE)
 _EMPHASIS: Final = re.compile(r"\*{1,3}|_{2,3}|`+|~~")
+_MARKUP: Final = re.compile(r"[<>{}|\\]")
 _BLANKS: Final = re.compile(r"\s+")
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINERS: Final = "\u200c\u200d"
 
 _SEPARATOR: Final = r"[\s,،;؛و&]|and|to|[-–—‑]"
-_NUMBER: Final = r"(?:passage|source|article|مقطع|المقطع|ref|no\.?)?\s*:?\s*[\[#^†]?\d{1,3}(?:[:†][^\]】]{0,20})?"
+_NUMBER: Final = (
+    r"(?:passage|source|article|مقطع|المقطع|ref|no\.?)?\s*:?\s*[\[#^†]?"
+    r"\d{1,3}(?:[:†][^\]】]{0,20})?"
+)
 _MARKER: Final = re.compile(
-    rf"(?:[\[【［〔⟦]|\(\[)\s*({_NUMBER}(?:(?:{_SEPARATOR})+{_NUMBER})*)\s*[,،;؛]?\s*(?:\]\)|[\]】］〕⟧])",
+    rf"(?:[\[【［〔⟦]|\(\[)\s*({_NUMBER}(?:(?:{_SEPARATOR})+{_NUMBER})*)"
+    r"\s*[,،;؛]?\s*(?:\]\)|[\]】］〕⟧])",
     re.IGNORECASE,
 )
 _ROUND: Final = re.compile(r"\s*\((\d{1,2}(?:\s*[,،]\s*\d{1,2})*)\)(?=\s*(?:[.!?؟…]|$|\n))")
 _RANGE: Final = re.compile(r"(\d+)\s*[-–—‑]\s*(\d+)")
 _BETWEEN_MARKS: Final = re.compile(r"(?<=\])\s*(?:,|،|;|؛|و|&|and)\s*(?=\[\d)")
 _AFTER_STOP: Final = re.compile(r"([.!?؟…。]+[»”\"')]*)((?:\s*\[\d+\])+)")
-_MARK: Final = re.compile(r"\s*\[(\d+)\]")
+_MARK: Final = re.compile(r"\s*\[(\d{1,4})\]")
 _BEFORE_STOP: Final = re.compile(r"\s+(?=[.,!?؟،;؛:…]|$)")
 _OPEN_MARK: Final = re.compile(r"[\[【［〔⟦(][^\]】］〕⟧)]{0,40}\Z")
-
-_LEAD: Final = re.compile(
-    r"^(?:(?:according to|based on|as (?:stated|mentioned|reported|described) in|per|in|from)\s+"
-    r"(?:the\s+)?(?:given|provided|above|cited|numbered)?\s*(?:passages?|articles?|texts?|context|"
-    r"sources?|documents?)(?:\s+(?:provided|given|above|and|\d+|,))*\s*,\s*"
-    r"|(?:the\s+)?(?:passages?|articles?|texts?|sources?|context)(?:\s+\d+)?\s+"
-    r"(?:says?|states?|mentions?|reports?|indicates?|notes?|explains?)\s+that\s+"
-    r"|(?:وفق[اً]*|بناءً?ا?|استناد[اً]*|حسب|بحسب|طبق[اً]*|كما ورد في|كما جاء في|في)\s*(?:على|إلى)?\s*"
-    r"(?:ما\s+(?:ورد|جاء)\s+في\s+)?(?:لل|ال|هذا ال|هذه ال)(?:مقطع|مقاطع|مقال|مقالات|نص|نصوص|سياق)"
-    r"(?:\s+(?:المقدمة?|المقدّمة?|المذكورة?|المعطى|رقم|\d+))*\s*[،,]\s*"
-    r"|(?:يذكر|يقول|يشير|يوضح|تذكر|تشير)\s+(?:المقطع|المقال|النص|المقاطع|النصوص)(?:\s+\d+)?\s+"
-    r"(?:إلى\s+)?(?:أن|أنّ)\s+"
-    r"|(?:sure|certainly|of course|بالتأكيد|بالطبع)\s*[!,،:.]\s*(?:here (?:is|are)[^:]{0,60}:\s*)?"
-    r"|(?:answer|final answer|response|الجواب|الإجابة|الاجابة)\s*[:：]\s*)",
-    re.IGNORECASE,
-)
-_META: Final = re.compile(
-    r"\b(?:as an? (?:ai|language|large)|language model|i(?:'m| am) (?:an? |just |only |sorry|unable)|"
-    r"i (?:cannot|can't|can not|do not|don't|will|am not|apologi[sz]e|have been)|my (?:instructions|"
-    r"training|prompt|knowledge)|system prompt|(?:the|these|given|provided) (?:passages?|context|"
-    r"instructions?|prompt)\b|passages? (?:\d|provided)|square brackets|let me know|hope this helps|"
-    r"here (?:is|are) (?:the|your|a)|numbered passages|chatgpt|openai|question is)\b"
-    r"|كنموذج|نموذج لغوي|نموذج ذكاء|بصفتي|لا استطيع|لا يمكنني|لا اعرف|انا اسف|عذرا|اعتذر|تعليماتي|"
-    r"تعليمات النظام|المقاطع المقدمه|المقاطع المرقمه|المقطع رقم|السياق المقدم|النص المقدم|الاقواس المربعه"
-)
-_ADDRESS: Final = re.compile(
-    r"https?:|www\.|[\w.+-]+@[\w-]+\.|\b[\w-]+\.(?:[a-z]{2,}\.)?(?:com|net|org|io|co|info|me|gov|edu|"
-    r"app|dev|xyz|ru|uk|fr|de|ai|example|test|link|site|online|top|ly|tv|sy|ae|sa|eg)\b|\bt\.me\b|"
-    r"\b(?:javascript|data|file|ftp|tg|mailto):\S",
-    re.IGNORECASE,
-)
-_SAYS_NOT: Final = re.compile(
-    r"not[_ ]in[_ ]article|"
-    r"\b(?:passages?|articles?|texts?|context|sources?|documents?|information)\b.{0,40}\b(?:do|does|did|is|"
-    r"are|was|were)(?:\s+not|n.t)\b.{0,30}\b(?:say|state|mention|contain|provide|answer|include|"
-    r"specify|give|address|discuss|indicate|provided|mentioned|specified|given|available|stated|"
-    r"identify|name|reveal|information)\w*|"
-    r"\b(?:no|not enough|insufficient) (?:information|mention|answer|evidence)\b|"
-    r"\b(?:not|never) (?:mentioned|stated|specified|provided|given|available|found|answered|"
-    r"disclosed|indicated) (?:in|by) (?:the|these|any|this)\b|"
-    r"^\W*(?:i|we) (?:do not|don.t|cannot|can.t|could not|couldn.t) (?:know|find|answer|say|determine|tell)\b|"
-    r"(?:المقال|النص|المقطع|المقاطع|النصوص|السياق|المصادر)\S*\s.{0,25}\b(?:لا|لم|لن)\s+(?:ي|ت)\w+|"
-    r"\b(?:لا|لم)\s+(?:يذكر|يرد|تذكر|ترد|يوجد|توجد|يتضمن|يحتوي|تتضمن|تحتوي|يحدد|تحدد|يجب|تجب|يشر|تشر)\w*\s+"
-    r".{0,40}(?:المقال|النص|المقطع|المقاطع|النصوص|السياق|معلومات|اجابه|جواب|ذكر)|"
-    r"\b(?:ليس|ليست)\s+(?:هناك|في|مذكور)\w*\s.{0,40}(?:المقال|النص|المقطع|المقاطع|معلومات)|"
-    r"^\W*لا\s+(?:اعرف|اعلم|ادري|معلومات)\b|غير\s+(?:مذكور|محدد|موجود|متوفر|وارد)\w*\s+(?:في|ب)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,20 +201,15 @@ def _said(sentence: str) -> Said:
     numbers = tuple(dict.fromkeys(int(n) for n in _MARK.findall(sentence)))[:_MOST_NUMBERS]
     text = _BLANKS.sub(" ", _MARK.sub(" ", sentence))
     text = _BEFORE_STOP.sub("", text).strip(" \t\n,،;؛:-–—*_")
-    text = _LEAD.sub("", text).strip()
+    text = without_lead(text).strip()
     text = text[:1].upper() + text[1:]
-    folded = fold(text).text
-    if _is_decline(folded):
+    if is_decline(text):
         return Said("", numbers, declines=True)
+    return Said(text if _is_shown(text) else "", numbers)
+
+
+def _is_shown(text: str) -> bool:
+    if not re.search(r"\w", text) or len(text) > _LONGEST or _MARKUP.search(text):
+        return False
     # A question is no answer, and mostly the one that was asked.
-    shown = re.search(r"\w", text) and len(text) <= _LONGEST and not text.endswith((*"?؟？",))
-    if not shown or _META.search(folded) or _ADDRESS.search(text) or re.search(r"[<>{}|\\]", text):
-        return Said("", numbers)
-    return Said(text, numbers)
-
-
-def _is_decline(folded: str) -> bool:
-    if _SAYS_NOT.search(folded):
-        return True
-    own = (fold(message(NOT_IN_ARTICLE, language=language)).text for language in LANGUAGES)
-    return any(folded.strip(" .") == sentence.strip(" .") for sentence in own)
+    return not (text.endswith(("?", "؟", "？")) or is_of_itself(text) or has_address(text))

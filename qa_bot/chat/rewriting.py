@@ -25,7 +25,8 @@ _ANSWER: Final = 600
 
 _LONGER_BY: Final = 200
 _LEAD: Final = re.compile(
-    r"^(?:(?:stand-?alone|complete|rewritten|last)?\s*(?:question|q|السؤال(?:\s+الكامل)?|سؤال)\s*[:：]\s*)",
+    r"^(?:stand-?alone|complete|rewritten|last)?\s*"
+    r"(?:question|q|السؤال(?:\s+الكامل)?|سؤال)\s*[:：]\s*",
     re.IGNORECASE,
 )
 _MARKS: Final = re.compile(r"\s*\[\d+\]")
@@ -84,7 +85,7 @@ class ChatRewriter:
 
 
 def _is_sane(rewritten: str, question: str, turns: Sequence[tuple[str, str]]) -> bool:
-    """Whether it is a question of about that length in that script, of nothing but what was said."""
+    """Whether it is such a question, of that script and length, and only of what was said."""
     told = " ".join((question, *(part for turn in turns for part in turn)))
     asks = rewritten.endswith(tuple(_QUESTION_MARKS)) or not question.endswith(
         tuple(_QUESTION_MARKS)
