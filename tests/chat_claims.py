@@ -291,4 +291,57 @@ FESTIVAL_FALSE = {
         "احتج مئات الصيادين أمام المسرح البلدي.",
     ],
 }
+
+LIBRARY_TEXT = """\
+The national library of Norvia will move its 3 million books to a new building in the port of Selby next spring. The old building, a palace of 1887, has suffered from damp for years, and two reading rooms had to be closed in 2022.
+Director Ingrid Falk said that the move would take five months. Readers will be able to order books during that time, but not to visit. “Nobody has ever moved a collection of this size here,” she said.
+The new building was designed by the Lebanese architect Tarek Mansour and cost 310 million euros, 40 million more than planned. Parliament approved the additional money in March after a long debate. The Green Party abstained.
+The palace will become a hotel. A group of professors had asked the government to keep it public, and collected 18,000 signatures. The minister of culture, Pavel Oren, called their plan too expensive.
+"""
+LIBRARY_TRUE = {
+    "en": [
+        "The national library will move to a new building in the port of Selby next spring.",
+        "Two reading rooms had to be closed in 2022.",
+        "According to Ingrid Falk, the move will take five months.",
+        "Readers can order books during the move but cannot visit the library.",
+        "The building was designed by Tarek Mansour, an architect from Lebanon.",
+        "It cost 310 million euros, which was 40 million more than planned.",
+        "Parliament approved the additional money in March.",
+        "The old palace is going to become a hotel.",
+        "Professors collected 18,000 signatures to keep it public.",
+        "Culture minister Pavel Oren said that the plan was too expensive.",
+    ],
+    "ar": [
+        "ستنتقل المكتبة الوطنية إلى مبنى جديد في ميناء سيلبي في الربيع المقبل.",
+        "صمم المبنى الجديد المعماري اللبناني طارق منصور.",
+        "بلغت كلفة المبنى 310 ملايين يورو.",
+        "سيتحول القصر إلى فندق.",
+        "وافق البرلمان على المال الإضافي في مارس.",
+        "قالت المديرة إنغريد فالك إن النقل سيستغرق خمسة أشهر.",
+    ],
+}
+LIBRARY_FALSE = {
+    "en": [
+        "The national library will move to a new building in the port of Selby next autumn.",
+        "Three reading rooms had to be closed in 2022.",
+        "According to Ingrid Falk, the move will take five weeks.",
+        "Readers can visit the library during the move.",
+        "The building was designed by Pavel Oren.",
+        "It cost 410 million euros.",
+        "The Green Party approved the additional money.",
+        "The old palace is going to become a museum.",
+        "Students collected 18,000 signatures to keep it public.",
+        "Pavel Oren supported the plan of the professors.",
+        "Ingrid Falk resigned in March.",
+        "The new building suffers from damp.",
+    ],
+    "ar": [
+        "ستنتقل المكتبة الوطنية إلى مبنى جديد في مدينة القاهرة.",
+        "صمم المبنى الجديد المعماري المصري حسن فتحي.",
+        "بلغت كلفة المبنى 210 ملايين يورو.",
+        "سيتحول القصر إلى متحف.",
+        "رفض البرلمان المال الإضافي في مارس.",
+        "قالت المديرة إن النقل سيستغرق خمسة أسابيع.",
+    ],
+}
 """Text and sentences that nothing was tuned on; they are measured and not asserted."""

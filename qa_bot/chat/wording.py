@@ -19,33 +19,17 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_LEAD: Final = re.compile(
-    "^(?:"
-    + "|".join(
-        (
-            (
-                rf"(?:according to|based on|as \w+ in|per|in|from)\s+(?:the\s+)?(?:\w+\s+)?{_TEXT}"
-                r"(?:\s+(?:provided|given|above|and|\d+|,))*\s*,\s*"
-            ),
-            (
-                rf"(?:the\s+)?{_TEXT}(?:\s+\d+)?\s+"
-                r"(?:says?|states?|mentions?|reports?|indicates?|notes?|explains?)\s+that\s+"
-            ),
-            (
-                r"(?:وفق[اً]*|بناءً?ا?|استناد[اً]*|ب?حسب|طبق[اً]*|كما (?:ورد|جاء) في|في)\s*(?:على|إلى)?\s*"
-                rf"(?:ما\s+(?:ورد|جاء)\s+في\s+)?(?:لل|ال|هذا ال|هذه ال){_ARABIC_TEXT}"
-                r"(?:\s+(?:ال\w+|رقم|\d+))*\s*[،,]\s*"
-            ),
-            rf"(?:يذكر|يقول|يشير|يوضح|تذكر|تشير)\s+ال{_ARABIC_TEXT}(?:\s+\d+)?\s+(?:إلى\s+)?أنّ?\s+",
-            (
-                r"(?:sure|certainly|of course|بالتأكيد|بالطبع)\s*[!,،:.]\s*"
-                r"(?:here (?:is|are)[^:]{0,60}:\s*)?"
-            ),
-            r"(?:answer|final answer|response|الجواب|الإجابة|الاجابة)\s*[:：]\s*",
-        )
-    )
-    + ")",
-    re.IGNORECASE,
+_LEAD: Final = _any(
+    rf"(?:according to|based on|as \w+ in|per|in|from)\s+(?:the\s+)?(?:\w+\s+)?{_TEXT}"
+    r"(?:\s+(?:provided|given|above|and|\d+|,))*\s*,\s*",
+    rf"(?:the\s+)?{_TEXT}(?:\s+\d+)?\s+"
+    r"(?:says?|states?|mentions?|reports?|indicates?|notes?|explains?)\s+that\s+",
+    r"(?:وفق[اً]*|بناءً?ا?|استناد[اً]*|ب?حسب|طبق[اً]*|كما (?:ورد|جاء) في|في)\s*"
+    r"(?:على|إلى)?\s*(?:ما\s+(?:ورد|جاء)\s+في\s+)?(?:لل|ال|هذا ال|هذه ال)"
+    rf"{_ARABIC_TEXT}(?:\s+(?:ال\w+|رقم|\d+))*\s*[،,]\s*",
+    rf"(?:يذكر|يقول|يشير|يوضح|تذكر|تشير)\s+ال{_ARABIC_TEXT}(?:\s+\d+)?\s+(?:إلى\s+)?أنّ?\s+",
+    r"(?:sure|certainly|of course|بالتأكيد|بالطبع)\s*[!,،:.]\s*(?:here (?:is|are)[^:]{0,60}:\s*)?",
+    r"(?:answer|final answer|response|الجواب|الإجابة|الاجابة)\s*[:：]\s*",
 )
 _OF_ITSELF: Final = _any(
     r"\bas an? (?:ai|(?:large )?language)\b|\blanguage model\b|\bchatgpt\b|\bsystem prompt\b",
@@ -89,7 +73,8 @@ def without_lead(sentence: str) -> str:
     >>> without_lead("وفقاً للمقال، تقود آنا الفريق.")
     'تقود آنا الفريق.'
     """
-    return _LEAD.sub("", sentence)
+    lead = _LEAD.match(sentence)
+    return sentence[lead.end() :] if lead else sentence
 
 
 def is_of_itself(sentence: str) -> bool:
