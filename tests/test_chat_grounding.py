@@ -12,6 +12,7 @@ MISSED = {
     "Macron called for rethinking our relationship with Russia.",
     "A direct line of communication between the two commands has been revived.",
     "French forces are present there in an illegitimate way.",
+    "Elena Petrova voted against it because the money was needed for schools.",
     "وافق مجلس المدينة على بناء جسر جديد فوق نهر لينا يوم الثلاثاء.",
     "ستنفذ الأعمال شركة نوردفيك الدنماركية.",
     "بُني الجسر القديم في عام 1931.",

@@ -27,6 +27,7 @@ from qa_bot.chat.instructions import is_instruction
 from qa_bot.chat.names import Words, bare_forms, names_in, unproved_names
 from qa_bot.chat.numbers import are_proved, measures_stand_in, numbers
 from qa_bot.chat.vocabulary import (
+    COMMON_ENGLISH,
     DENIALS,
     EXCLUSIVE,
     FUNCTION_WORDS,
@@ -71,6 +72,7 @@ _FROM_OTHERS: Final = 0.34
 """Share of a sentence's words that may stand in other evidence than the rest."""
 
 _SIDES: Final = re.compile(r"[,،;؛]|\b(?:while|whereas|but|بينما|فيما|لكن)\b")
+_ENGLISH: Final = frozenset(("the", "of", "and", "is", "was", "that", "by", "will", "it"))
 _CONTRAST: Final = re.compile(r"\b(?:while|whereas|بينما|فيما|في حين|على حين)\b")
 _BEFORE: Final = 400
 """Characters before a passage in which those stand whom it calls "he" and "they"."""
@@ -157,10 +159,17 @@ class _Claim:
     def __init__(self, text: str) -> None:
         self.text = text
         self.numbers = numbers(text)
-        self.terms = terms(text)
-        self.content = frozenset(self.terms) - _small_terms()
+        # Words of numbers are compared as numbers.
+        words = [
+            word for word in re.findall(r"\w+", text) if word[0].isdigit() or not numbers(word)
+        ]
+        self.content = frozenset(terms(" ".join(words))) - _small_terms()
         self.script = script_of(text)
         self.tokens = frozenset(_tokens(text.replace("n't", " not")))
+
+    @property
+    def is_english(self) -> bool:
+        return self.script == "latin" and _is_english(self.text)
 
     @property
     def denies(self) -> bool:
@@ -230,6 +239,7 @@ class Grounder:
             and are_proved(claim.numbers, by=text)
             and measures_stand_in(claim.text, evidence=text)
             and all(_may_speak_of(claim, sentence, group) for sentence in found)
+            and not _is_excluded(claim, found[0].text)
             and not _contradicts(claim, text)
             and not _names_another(claim, text)
             and not _mixes(claim, text)
@@ -239,17 +249,22 @@ class Grounder:
     def _by_words(
         self, claim: _Claim, sentences: Sequence[_Sentence], words: Words
     ) -> list[_Sentence]:
+        if claim.is_english != _is_english(words.text):
+            return self._by_meaning(claim, sentences, words)  # as of French and English
         found = _covering(claim, sentences)
         covered = {term for sentence in found for term in sentence.terms}
         # Names may stand before the evidence, which only says "he".
-        missing = {t for t in claim.content - covered if not _is_name(t, claim, words)}
-        share = 1 - len(missing) / len(claim.content) if claim.content else 1.0
-        if share == 1 or (share >= _COVERED and len(claim.content) >= _FEW):
+        missing = {t for t in claim.content - covered if not _is_known(t, claim, words)}
+        if not found or not missing:
             return found
-        if found and share >= _SHARED:
-            return found if self._margins(claim, found, words).max() >= 0 else []
-        # Two languages may share their letters, as English and French do.
-        return self._by_meaning(claim, sentences, words) if claim.script == "latin" else []
+        # In one language a word that the passage has not is news, unless it is an everyday one.
+        if claim.script == "latin" and not missing <= words.stems | _everyday_english():
+            return []
+        share = 1 - len(missing) / len(claim.content)
+        if share >= _COVERED and len(claim.content) >= _FEW:
+            return found
+        alike = share >= _SHARED and self._margins(claim, found, words).max() >= 0
+        return found if alike else []
 
     def _by_meaning(
         self, claim: _Claim, sentences: Sequence[_Sentence], words: Words
@@ -289,12 +304,18 @@ def _source(passage: Passage, lookup: ArticleLookup) -> _Source | None:
     return _Source(passage, article)
 
 
+def _is_english(text: str) -> bool:
+    return not _ENGLISH.isdisjoint(text.lower().split())
+
+
 def _joined(group: Sequence[_Source]) -> Words:
     return Words(" ".join(source.words.text for source in group))
 
 
-def _is_name(term: str, claim: _Claim, words: Words) -> bool:
+def _is_known(term: str, claim: _Claim, words: Words) -> bool:
     """Whether a term of the claim is one of its names; all of them are proved by now."""
+    if Words(term).entries & words.entries:
+        return True
     names = re.findall(r"(?<!^)\b[A-ZÀ-Þ]\w+", claim.text)
     return term in words.stems and any(term in terms(name) for name in names)
 
@@ -359,8 +380,6 @@ def _may_speak_of(claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) 
 
 def _contradicts(claim: _Claim, evidence: str) -> bool:
     tokens = _tokens(evidence.replace("n't", " not"))
-    if _is_excluded(claim, evidence):
-        return True
     denies = not _folded(NEGATIONS).isdisjoint(tokens)
     softer = not _folded(DENIALS).isdisjoint(tokens)
     if claim.denies or claim.tokens & _folded(REVERSALS):
@@ -373,8 +392,6 @@ def _contradicts(claim: _Claim, evidence: str) -> bool:
 
 def _is_excluded(claim: _Claim, evidence: str) -> bool:
     """Whether the evidence says another word where the claim says one that excludes it."""
-    if claim.script == script_of(evidence):
-        evidence = _likest(claim, _CLAUSES.split(evidence))
     tokens = {form for token in _tokens(evidence) for form in bare_forms(token)}
     said = {form for token in claim.tokens for form in bare_forms(token)}
     return any(
@@ -393,22 +410,28 @@ def _tokens(text: str) -> list[str]:
 
 
 def _denied(claim: _Claim, evidence: str) -> bool:
-    """Whether the clause that the claim is most like denies what the claim affirms."""
-    like = _tokens(_likest(claim, _CLAUSES.split(evidence)))
-    opposites = _folded(OPPOSITES)
-    negations = _folded(NEGATIONS) | _folded(REVERSALS)
+    """Whether the evidence denies, and nowhere affirms, what the claim affirms."""
     content = [
-        t for t in like if t in opposites | negations or not _terms_of([t]) <= _small_terms()
+        t for t in _tokens(evidence) if t in _turning() or not _terms_of([t]) <= _small_terms()
     ]
-    near = {n + 1 for n, t in enumerate(content) if t in opposites and not claim.tokens & opposites}
-    near |= {m for n, t in enumerate(content) if t in negations for m in range(n, n + _NEAR + 1)}
-    if not near:
-        return False
-    if not claim.content <= set(terms(evidence)):
-        return True  # the word that is not there may be the one that is denied
+    near: set[int] = set()
+    for place, token in enumerate(content):
+        if token in _folded(OPPOSITES) and token not in claim.tokens:
+            near.add(place + 1)
+        elif token in _turning() - _folded(OPPOSITES):
+            near.update(range(place, place + _NEAR + 1))
     denied = _terms_of([token for n, token in enumerate(content) if n in near])
     affirmed = _terms_of([token for n, token in enumerate(content) if n not in near])
-    return not claim.content.isdisjoint(denied - affirmed)
+    if not claim.content.isdisjoint(denied - affirmed):
+        return True
+    # A word that is not there may be the one that is denied.
+    likest = _tokens(_likest(claim, _CLAUSES.split(evidence)))
+    return not claim.content <= denied | affirmed and not _turning().isdisjoint(likest)
+
+
+@cache
+def _turning() -> frozenset[str]:
+    return _folded(NEGATIONS) | _folded(REVERSALS) | _folded(OPPOSITES)
 
 
 def _terms_of(tokens: Sequence[str]) -> set[str]:
@@ -434,6 +457,11 @@ def _is_swapped(claim: _Claim, evidence: str) -> bool:
 def _small_terms() -> frozenset[str]:
     words = " ".join((*FUNCTION_WORDS, *REPORTING_ARABIC))
     return frozenset(terms(words)) | _folded(frozenset([words]))
+
+
+@cache
+def _everyday_english() -> frozenset[str]:
+    return frozenset(terms(" ".join(COMMON_ENGLISH)))
 
 
 @cache

@@ -336,6 +336,37 @@ COMMON_ARABIC: Final = _words(
 )
 """Arabic words of every day, none of them a name: an answer may use them where the article does not."""
 
+COMMON_ENGLISH: Final = _words(
+    """
+    able accept act actually additional afraid agree aim allow announce answer appear apply approach
+    argue ask aspect assert attempt available aware base basis become begin believe belong big bring
+    call carry case cause cease certain change claim clear close combine comment common complete
+    concern conclude conduct confirm connect consider consist contain continue convey create current
+    currently deal decide declare deem demand depend describe desire despite detail determine develop
+    different difficult directly discuss done due early emphasise emphasize employ enable encourage
+    ensure enter entire especially establish estimate eventually exist expect experience explain
+    express extent face fact far fear feel find finish focus follow form former forward full further
+    future gain general generally give go goal going good great guarantee happen happy hard help high
+    highlight hold hope idea identify immediately important impossible include including indicate
+    individual inform initial instead insist intend intention involve issue join keep key kind know
+    large last late lead learn leave let like likely limit link little live locate long longer look
+    lose main maintain major make manner matter mean meaning measure meet mention method moment move
+    name namely necessary need new normal note notice number obtain occur offer old open operate order
+    original originally own paper part particular particularly past pay people perform period person
+    place plan point possible possibly power present previous previously problem process produce
+    project promise propose provide publish purpose put question quick quickly reach real reason
+    receive recent recently refer regard relate remain remark report represent request require
+    respectively respond response result return reveal right role run say second see seek seem
+    separate serious serve set share show similar simple simply single situation small specific
+    speak stage stand state stay step still stress strong study such suggest suitable support sure
+    take talk task tell term thing think time today together told total toward try turn type
+    unable understand use used useful usual usually various view visible want way well whole wide will
+    wish wonder word work worry write wrong year yet
+    """
+)
+"""English words of every day that bring in nothing new: an answer may use them where the article
+does not."""
+
 FREQUENT_ARABIC: Final = _words(
     """
     ابرزها ابطال اتباع اتخذت اتفاقيه اجزاء اجل احتمال احفاد احيانا اختاره اختصارا اختيار اخذ
@@ -436,6 +467,10 @@ north northern شمال شمالي شماليه|south southern جنوب جنوب
 mother mothers والدته والدتها والده امه امها|father fathers والده والدها ابوه ابوها|grandmother جدته جدتها جده|grandfather جده جدها
 son sons ابنه|daughter daughters ابنته ابنتها|brother brothers شقيقه شقيقها اخوه اخوها|sister sisters شقيقته شقيقتها اخته اختها|wife زوجته|husband زوجها
 fire blaze حريق حرايق|earthquake زلزال|flood floods فيضان فيضانات|storm عاصفه|explosion انفجار|drought جفاف|pandemic epidemic جايحه وباء|war حرب
+old older former قديم قديمه القديم القديمه السابق|new newer جديد جديده الجديد الجديده
+large larger big bigger huge كبير كبيره|small smaller little صغير صغيره
+rich غني غنيه|poor فقير فقيره
+public عام عامه|private خاص خاصه
 buy buys bought شري اشتري اشترت|sell sells sold باع باعت بيع
 praise praised praises اشاد اشادت يشيد|criticise criticised criticises criticize criticized انتقد انتقدت ينتقد انتقاد
 arrive arrived arrives وصل وصلت|leave left leaves departed غادر غادرت
