@@ -153,10 +153,10 @@ class Settings(BaseSettings):
     )
     chat_timeout: float = Field(
         default=60,
-        gt=0,
+        ge=0.1,
         le=600,
         description="The most seconds for a chat model to answer in; after that the article's own "
-        "words are the answer. Up to 600.",
+        "words are the answer.",
     )
     chat_max_tokens: int = Field(
         default=1024,

@@ -344,4 +344,68 @@ LIBRARY_FALSE = {
         "قالت المديرة إن النقل سيستغرق خمسة أسابيع.",
     ],
 }
+"""Texts whose sentences were measured before they were used to improve what was found wrong."""
+
+WATER_TEXT = """\
+قررت شركة المياه في مدينة صفاقس قطع المياه عن ثلاثة أحياء يوم الأربعاء من الثامنة صباحاً حتى السادسة مساءً لإصلاح أنبوب رئيسي تضرر بسبب أشغال الطرق. ودعت الشركة السكان إلى تخزين كميات كافية.
+وقال المهندس ياسين الطرابلسي إن الأنبوب، الذي رُكّب قبل نصف قرن، ينقل مياه سد بعيد إلى أكثر من 90 ألف شخص. وأضاف أن استبداله بالكامل يحتاج إلى سنتين وتمويل من البنك الدولي.
+واشتكت مستشفيات ومدارس من الإعلان المتأخر، وطلبت صهاريج مجانية. ووعدت البلدية بإرسال أربعة صهاريج، لكنها اعترفت بأن هذا العدد لا يكفي.
+وكان انقطاع مماثل في الصيف الماضي قد استمر ثلاثة أيام وأدى إلى احتجاجات. ولم تعتذر الشركة حينها عن التأخير.
+"""
+WATER_TRUE = {
+    "en": [
+        "The water company in Sfax will cut off the water of three districts on Wednesday.",
+        "A main pipe was damaged by road works.",
+        "The company called on residents to store enough water.",
+        "Engineer Yassine Trabelsi said that the pipe was installed half a century ago.",
+        "The pipe carries water from a distant dam to more than 90,000 people.",
+        "Replacing it completely would take two years and need funding from the World Bank.",
+        "Hospitals and schools complained about the late announcement.",
+        "The municipality promised to send four tankers but admitted that this is not enough.",
+        "A similar cut last summer lasted three days and led to protests.",
+        "The company did not apologise for the delay at that time.",
+    ],
+    "ar": [
+        "ستقطع شركة المياه في صفاقس المياه عن ثلاثة أحياء يوم الأربعاء.",
+        "تضرر أنبوب رئيسي بسبب أشغال الطرق.",
+        "دعت الشركة السكان إلى تخزين كميات كافية من المياه.",
+        "قال المهندس ياسين الطرابلسي إن الأنبوب رُكّب قبل نصف قرن.",
+        "ينقل الأنبوب المياه إلى أكثر من 90 ألف شخص.",
+        "يحتاج استبدال الأنبوب بالكامل إلى سنتين.",
+        "اشتكت مستشفيات ومدارس من الإعلان المتأخر.",
+        "وعدت البلدية بإرسال أربعة صهاريج.",
+        "استمر انقطاع مماثل في الصيف الماضي ثلاثة أيام.",
+        "لم تعتذر الشركة عن التأخير.",
+    ],
+}
+WATER_FALSE = {
+    "en": [
+        "The water company in Sousse will cut off the water of three districts on Wednesday.",
+        "The water will be cut off on Thursday.",
+        "The pipe was damaged by an accident with a truck.",
+        "Engineer Karim Trabelsi said that the pipe was installed half a century ago.",
+        "The pipe carries water to more than 900,000 people.",
+        "Replacing it completely would take two months.",
+        "Funding will come from the African Development Bank.",
+        "The municipality promised to send forty tankers.",
+        "The number of tankers is enough.",
+        "A similar cut last summer lasted three weeks.",
+        "The company apologised for the delay.",
+        "Hotels complained about the late announcement.",
+    ],
+    "ar": [
+        "ستقطع شركة الكهرباء المياه عن ثلاثة أحياء يوم الأربعاء.",
+        "ستقطع شركة المياه في سوسة المياه يوم الأربعاء.",
+        "تضرر الأنبوب بسبب زلزال.",
+        "قال المهندس كريم المرزوقي إن الأنبوب رُكّب قبل نصف قرن.",
+        "ينقل الأنبوب المياه إلى أكثر من 900 ألف شخص.",
+        "يحتاج استبدال الأنبوب بالكامل إلى شهرين.",
+        "وعدت البلدية بإرسال سبعة صهاريج.",
+        "اعتذرت الشركة عن التأخير.",
+        "اشتكت فنادق ومطاعم من الإعلان المتأخر.",
+        "طلبت البلدية صهاريج مجانية.",
+        "وعدت المستشفيات بإرسال أربعة صهاريج.",
+        "استمر انقطاع مماثل في الشتاء الماضي ثلاثة أيام.",
+    ],
+}
 """Text and sentences that nothing was tuned on; they are measured and not asserted."""

@@ -76,7 +76,7 @@ def test_a_real_model_has_no_time_to_answer(server):
     settings = load_settings(
         chat_model="openai:smollm2",
         chat_base_url=f"{server.listening_address}/v1",
-        chat_timeout=0.05,
+        chat_timeout=0.1,
     )
     with QABot.from_articles([BRIDGE], settings=settings) as bot:
         answer = bot.ask(QUESTIONS[0])

@@ -20,12 +20,14 @@ from qa_bot.chat.parsing import sentences
 HOSPITAL = Article(id="hospital", title="", text=claims.HOSPITAL_TEXT)
 FESTIVAL = Article(id="festival", title="", text=claims.FESTIVAL_TEXT)
 LIBRARY = Article(id="library", title="", text=claims.LIBRARY_TEXT)
+WATER = Article(id="water", title="", text=claims.WATER_TEXT)
 SETS = (
     ("chief of staff (ar)", CHIEF, claims.TRUE, claims.FALSE),
     ("bridge (en)", BRIDGE, claims.BRIDGE_TRUE, claims.BRIDGE_FALSE),
     ("hospital (ar)", HOSPITAL, claims.HOSPITAL_TRUE, claims.HOSPITAL_FALSE),
     ("festival (ar)", FESTIVAL, claims.FESTIVAL_TRUE, claims.FESTIVAL_FALSE),
-    ("library (en), never tuned on", LIBRARY, claims.LIBRARY_TRUE, claims.LIBRARY_FALSE),
+    ("library (en)", LIBRARY, claims.LIBRARY_TRUE, claims.LIBRARY_FALSE),
+    ("water (ar), never tuned on", WATER, claims.WATER_TRUE, claims.WATER_FALSE),
 )
 
 
