@@ -12,6 +12,7 @@ from qa_bot.chat.parsing import Reader
 from qa_bot.chat.prompts import ANSWER, answer_messages
 from qa_bot.messages import CHAT_FAILED, CHAT_UNPROVED
 from qa_bot.reading import relevance
+from qa_bot.retrieval import terms
 from qa_bot.text import fold
 from qa_bot.types import Alternative, Draft, Statement
 
@@ -70,7 +71,8 @@ class ChatAnswerer:
         extract = self.extractive.answer(question, passages)
         confidence = relevance(question, passages, model=self.embedder.name)
         grounder = Grounder(question, passages, article=self.article, embedder=self.embedder)
-        if confidence < self.min_confidence or not grounder.texts:
+        asked = terms(question) and confidence >= self.min_confidence
+        if not asked or not grounder.texts:
             yield extract
             return
         prose = _Prose(confidence, extract)

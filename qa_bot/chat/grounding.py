@@ -6,11 +6,12 @@ A sentence is kept where all of this holds:
   article, and every number stands in the evidence itself;
 - it shares its words with the evidence, or, where it is put otherwise or in another language,
   the two mean the same by the embedding;
-- it denies nothing that the evidence does not deny, and the other way round;
+- it denies nothing that the evidence does not deny, and the other way round, and uses no word that
+  excludes one of the evidence;
 - in the evidence two names do not stand in the opposite order around the same words.
 
-Whether a paraphrase swaps roles in another language, or a word of its own changes the meaning, no
-such test can see.
+Whether a paraphrase in another language swaps roles, or changes one word among many, no such test
+can see.
 """
 
 from __future__ import annotations
@@ -104,6 +105,10 @@ class _Sentence:
         clauses = [c for c in _CLAUSES.split(self.text) if len(c.split()) >= _CLAUSE_WORDS]
         return [self.text, *(clauses if len(clauses) > 1 else ())]
 
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.text)
+
     def cited(self) -> Citation:
         return cite(self.article, self.start, self.end)
 
@@ -148,9 +153,11 @@ class _Source:
     @cached_property
     def words(self) -> Words:
         """The same with what stands shortly before it."""
-        before = self.article.text[max(0, self.start - _BEFORE) : self.start]
+        text, start = self.article.text, max(0, self.start - _BEFORE)
+        before = [text[slice(*span)] for span in sentence_spans(text, start, self.start)]
         # Who plants an instruction may plant a name before it.
-        return self.usable if is_instruction(before) else Words(f"{before} {self.usable.text}")
+        planted = any(map(is_instruction, before))
+        return self.usable if planted else Words(" ".join((*before, self.usable.text)))
 
 
 class _Claim:
@@ -167,9 +174,9 @@ class _Claim:
         self.script = script_of(text)
         self.tokens = frozenset(_tokens(text.replace("n't", " not")))
 
-    @property
-    def is_english(self) -> bool:
-        return self.script == "latin" and _is_english(self.text)
+    def is_foreign_to(self, words: Words) -> bool:
+        """Whether it is in another language of the same letters, as French and English are."""
+        return len(self.tokens) >= _FEW and _is_english(self.text) != _is_english(words.text)
 
     @property
     def denies(self) -> bool:
@@ -249,8 +256,8 @@ class Grounder:
     def _by_words(
         self, claim: _Claim, sentences: Sequence[_Sentence], words: Words
     ) -> list[_Sentence]:
-        if claim.is_english != _is_english(words.text):
-            return self._by_meaning(claim, sentences, words)  # as of French and English
+        if claim.is_foreign_to(words):
+            return self._by_meaning(claim, sentences, words)
         found = _covering(claim, sentences)
         covered = {term for sentence in found for term in sentence.terms}
         # Names may stand before the evidence, which only says "he".
@@ -362,14 +369,14 @@ def _mixes(claim: _Claim, evidence: str) -> bool:
 
 def _may_speak_of(claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) -> bool:
     """Whether a sentence names those whom the claim names, or may mean them and names nobody."""
-    if not unproved_names(claim.text, by=Words(sentence.text)):
+    if not unproved_names(claim.text, by=sentence.words):
         return True
     if script_of(sentence.text) != "arabic":
         return not names_in(sentence.text)
     if claim.script == "arabic":
         # Not all that is not there is a name: the rest of the passage may have it too.
-        own = [s for s in group if s.start <= sentence.start < s.end]
-        if not any(unproved_names(claim.text, by=s.usable) for s in own):
+        own = [source for source in group if sentence in source.sentences]
+        if not any(unproved_names(claim.text, by=source.usable) for source in own):
             return True
     # Nothing tells an Arabic name. But within a paragraph, and where a quote follows the verb at
     # once, whoever speaks was named before.

@@ -62,10 +62,10 @@ _ARABIC: Final = (
     r"^\W*(?:نهايه|بدايه|انتهت|انتهي)\s+(?:المقاطع|المقطع|السياق|التعليمات|المقال)\b",
 )
 _MARKUP: Final = (
-    r"<\|?\s*/?\s*(?:im_|system|user|assistant|endoftext|eot|passages?|question|inst|context|article)",
+    r"<\|?\s{0,3}/?\s{0,3}(?:im_|system|user|assistant|endoftext|eot|passages?|question|inst|context|article)",
     r"\[/?\s*(?:inst|system|sys)\b",
     r"^\W*(?:system|assistant|developer|human|instructions?|النظام)\s*[:\]>]",
-    r"#{2,}\s*(?:system|instruction|assistant|user|new)",
+    r"#{2,6}\s{0,3}(?:system|instruction|assistant|user|new)",
     r"not_in_article",
 )
 _PATTERN: Final = re.compile("|".join((*_ENGLISH, *_ARABIC, *_MARKUP)))

@@ -12,7 +12,7 @@ When in doubt a name does not stand there: to drop a sentence costs less than to
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa_bot.chat.vocabulary import (
@@ -38,6 +38,7 @@ _ARTICLE: Final = frozenset({"al", "el", "ibn", "bin", "ben", "abu", "de", "van"
 _COMMON_ENDING: Final = re.compile(
     r"\w{3,}(?:ing|ly|tions?|sions?|ments?|ness|ities|ity|ies|ers|ists?|isms?|ances?|ences?|ors)"
 )
+_REMEMBERED: Final = 10_000
 _STRONG: Final = 3
 _WEAK: Final = 2
 
@@ -288,7 +289,7 @@ def _sounds(latin: str, arabic: frozenset[str] | set[str], *, beside: bool) -> b
     return any(map(pattern.fullmatch, arabic))
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _spelled(latin: str) -> tuple[re.Pattern[str], int]:
     """How a name may be written in Arabic, folded, and how many consonants that takes."""
     name = fold(latin.replace("ç", "s").replace("Ç", "S")).text
@@ -302,7 +303,7 @@ def _spelled(latin: str) -> tuple[re.Pattern[str], int]:
             at = vowels.end()
             continue
         if name[at] == "h":
-            pattern += "[هح]" if at == 0 else "[هح]?"
+            pattern += "[هح]" if at == 0 else "[هح]?+"
             consonants += at == 0
             at += 1
             continue
@@ -340,7 +341,8 @@ def _vowel(letters: str, *, first: bool, last: bool) -> str:
         allowed = allowed.replace("ي", "") if letters[0] == "a" else allowed
     # Short vowels are often left out, but not at either end, nor where two letters make a long one.
     written = first or (last and letters != "e") or (len(letters) > 1 and letters != "ae")
-    return f"[{allowed}]{{{int(written)},3}}"
+    # Possessive: else a long word of vowels would be tried in all divisions.
+    return f"[{allowed}]{{{int(written)},3}}+"
 
 
 @cache
@@ -349,7 +351,7 @@ def _everyday(*, nouns: bool = True) -> frozenset[str]:
     return frozenset([fold(word).text for word in words] + [t for w in words for t in terms(w)])
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def bare_forms(word: str) -> tuple[str, ...]:
     """A folded Arabic word as it is, and without the small words written together with it.
 

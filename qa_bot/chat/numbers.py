@@ -105,6 +105,7 @@ _UNITS.update(
     for value, few in enumerate(_HUNDREDS, start=3)
     for hundred in ("ميه", "مايه")
 )
+_BLANKS: Final = re.compile(r"\s+")
 _TOKEN: Final = re.compile(r"\d{1,4}(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s-]")
 _PERCENT: Final = re.compile(
     r"\s*(?:%|\bpercent\b|\bper\s+cent\b|\bpour\s+cent\b|\b(?:ب|في\s+)(?:ال)?(?:ميه|مايه|مءه)\b)"
@@ -121,7 +122,9 @@ def numbers(text: str) -> set[str]:
     >>> sorted(numbers("In ٢٠١٥ some 12,5 % of three million, or ثلاثة ملايين, came first"))
     ['#1', '12.5%', '2015', '3000000']
     """
-    folded = fold(_NARROW_GROUPS.sub("", text).translate(_SIGNS)).text
+    # Long runs of blanks would make the patterns below slow.
+    spaced = _BLANKS.sub(" ", _NARROW_GROUPS.sub("", text))
+    folded = fold(spaced.translate(_SIGNS)).text
     plain = _PERCENT.sub("%", _THIRD.sub(f" {_ONE_THIRD} ", folded))
     told = _Told()
     for token in _TOKEN.findall(plain):

@@ -37,21 +37,22 @@ _JSON: Final = re.compile(r"\A\s*(?:```\w*\s*)?[\[{]\s*[\"{\[]")
 _VALUE: Final = re.compile(
     r'"(?:answer|text|sentence|statement|claim|content|response|output|reply|'
     r'الجواب|الإجابة|جواب|نص)"'
-    r'\s*:\s*"((?:[^"\\]|\\.)*)("?)',
+    r'\s*:\s*"((?:[^"\\]|\\.)*+)',
     re.DOTALL | re.IGNORECASE,
 )
 _ESCAPE: Final = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
 _BARE_ENDS: Final = re.compile(r"(?<![.!?؟…\]])\s*$")
 
 _FENCE: Final = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
-_IMAGE: Final = re.compile(r"!\[[^\]]*\](?:\([^)]*\))?")
-_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_IMAGE: Final = re.compile(r"!\[[^\]]{0,200}\](?:\([^)]{0,2000}\))?")
+_LINK: Final = re.compile(r"\[([^\]]{0,200})\]\([^)]{0,2000}\)")
 _TAG: Final = re.compile(r"</?[a-zA-Z!|][^<>]{0,200}>")
 _HEAD: Final = re.compile(r"^[ \t]*(?:#{1,6}\s+.*|[-=*_]{3,}\s*|\|.*\|\s*)$", re.MULTILINE)
 _BULLET: Final = re.compile(r"^[ \t]*(?:[-*•–●▪]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
 _QUOTE_SIGN: Final = re.compile(r"^[ \t]*>+[ \t]?", re.MULTILINE)
 _EMPHASIS: Final = re.compile(r"\*{1,3}|_{2,3}|`+|~~")
 _MARKUP: Final = re.compile(r"[<>{}|\\]")
+_RUNS: Final = re.compile(r"(\s)\1{2,}")
 _BLANKS: Final = re.compile(r"\s+")
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINERS: Final = "\u200c\u200d"
@@ -59,17 +60,17 @@ _JOINERS: Final = "\u200c\u200d"
 _SEPARATOR: Final = r"[\s,،;؛و&]|and|to|[-–—‑]"
 _NUMBER: Final = (
     r"(?:passage|source|article|مقطع|المقطع|ref|no\.?)?\s*:?\s*[\[#^†]?"
-    r"\d{1,3}(?:[:†][^\]】]{0,20})?"
+    r"\d{1,3}(?:[:†][^\]】]{0,20}+)?+"
 )
 _MARKER: Final = re.compile(
-    rf"(?:[\[【［〔⟦]|\(\[)\s*({_NUMBER}(?:(?:{_SEPARATOR})+{_NUMBER})*)"
+    rf"(?:[\[【［〔⟦]|\(\[)\s*({_NUMBER}(?:(?:{_SEPARATOR})++{_NUMBER}){{0,8}}+)"
     r"\s*[,،;؛]?\s*(?:\]\)|[\]】］〕⟧])",
     re.IGNORECASE,
 )
 _ROUND: Final = re.compile(r"\s*\((\d{1,2}(?:\s*[,،]\s*\d{1,2})*)\)(?=\s*(?:[.!?؟…]|$|\n))")
 _RANGE: Final = re.compile(r"(\d+)\s*[-–—‑]\s*(\d+)")
 _BETWEEN_MARKS: Final = re.compile(r"(?<=\])\s*(?:,|،|;|؛|و|&|and)\s*(?=\[\d)")
-_AFTER_STOP: Final = re.compile(r"([.!?؟…。]+[»”\"')]*)((?:\s*\[\d+\])+)")
+_AFTER_STOP: Final = re.compile(r"([.!?؟…。]{1,8}[»”\"')]{0,4})((?:\s*\[\d+\])+)")
 _MARK: Final = re.compile(r"\s*\[(\d{1,4})\]")
 _BEFORE_STOP: Final = re.compile(r"\s+(?=[.,!?؟،;؛:…]|$)")
 _OPEN_MARK: Final = re.compile(r"[\[【［〔⟦(][^\]】］〕⟧)]{0,40}\Z")
@@ -150,6 +151,8 @@ def without_wrapping(text: str) -> str:
     text = "".join(
         c for c in text if c in "\n\t " + _JOINERS or unicodedata.category(c) not in _DROPPED
     )
+    # Long runs of blanks would make the patterns below slow.
+    text = _RUNS.sub(r"\1\1", text)
     for pattern in (_FENCE, _IMAGE, _HEAD, _QUOTE_SIGN, _BULLET):
         text = pattern.sub("", text)
     return _EMPHASIS.sub("", _TAG.sub("", _LINK.sub(_link, text)))
@@ -185,7 +188,7 @@ def _marks(inside: str) -> str:
 
 def _json_values(text: str) -> str:
     values = []
-    for value, _ in _VALUE.findall(text):
+    for value in _VALUE.findall(text):
         plain = _ESCAPE.sub(_unescaped, value).strip()
         values.append(_BARE_ENDS.sub(".", plain) if plain else "")
     return "\n".join(values)
@@ -199,6 +202,8 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _said(sentence: str) -> Said:
     numbers = tuple(dict.fromkeys(int(n) for n in _MARK.findall(sentence)))[:_MOST_NUMBERS]
+    if len(sentence) > 2 * _LONGEST:
+        return Said("", numbers)
     text = _BLANKS.sub(" ", _MARK.sub(" ", sentence))
     text = _BEFORE_STOP.sub("", text).strip(" \t\n,،;؛:-–—*_")
     text = without_lead(text).strip()

@@ -30,7 +30,7 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _MARKS: Final = re.compile(r"\s*\[\d+\]")
-_QUESTION_MARKS: Final = "?؟？;"
+_QUESTION_MARKS: Final = (*"?؟？",)
 
 
 class Turn(Protocol):
@@ -87,19 +87,12 @@ class ChatRewriter:
 def _is_sane(rewritten: str, question: str, turns: Sequence[tuple[str, str]]) -> bool:
     """Whether it is such a question, of that script and length, and only of what was said."""
     told = " ".join((question, *(part for turn in turns for part in turn)))
-    asks = rewritten.endswith(tuple(_QUESTION_MARKS)) or not question.endswith(
-        tuple(_QUESTION_MARKS)
-    )
+    asks = rewritten.endswith(_QUESTION_MARKS) or not question.endswith(_QUESTION_MARKS)
     return (
         bool(rewritten)
         and asks
         and len(rewritten) <= len(question) + _LONGER_BY
         and script_of(rewritten) == script_of(question)
         and numbers(rewritten) <= numbers(told)
-        and _names_are_known(rewritten, told)
+        and not unproved_names(rewritten, by=Words(told))
     )
-
-
-def _names_are_known(rewritten: str, told: str) -> bool:
-    # Of Arabic words only those count that no everyday word is; a rewriting may use such words.
-    return not unproved_names(rewritten, by=Words(told))
