@@ -293,8 +293,9 @@ def _sounds(latin: str, arabic: frozenset[str] | set[str], *, beside: bool) -> b
 def _spelled(latin: str) -> tuple[re.Pattern[str], int]:
     """How a name may be written in Arabic, folded, and how many consonants that takes."""
     name = fold(latin.replace("ç", "s").replace("Ç", "S")).text
-    # Doubled letters are heard once, and u is not heard in Guerassimov.
-    name = re.sub(r"([^aeiouyl]|l(?!lah))\1+", r"\1", re.sub(r"gu(?=[ei])", "g", name))
+    # W closes a vowel in Newton, u is not heard in Guerassimov, and doubled letters are heard once.
+    name = re.sub(r"(?<=[aeo])w(?![aeiouy])", "u", re.sub(r"gu(?=[ei])", "g", name))
+    name = re.sub(r"([^aeiouyl]|l(?!lah))\1+", r"\1", name)
     pattern, consonants, at = "", 0, 0
     while at < len(name):
         vowels = re.compile(r"[aeiouy'’]*").match(name, at)
