@@ -28,6 +28,7 @@ from qa_bot.types import Alternative, Answer, Article, Chunk, Citation, Draft, P
 if TYPE_CHECKING:
     from qa_bot.articles import article_from_text, load_article, shipped_articles
     from qa_bot.bot import QABot
+    from qa_bot.conversation import Conversation, Rewriter, Turn
     from qa_bot.settings import Settings, load_settings
 
 __version__ = "0.1.0"
@@ -39,6 +40,7 @@ __all__ = [
     "ArticleError",
     "Chunk",
     "Citation",
+    "Conversation",
     "Draft",
     "IndexBusyError",
     "IndexMismatchError",
@@ -49,9 +51,11 @@ __all__ = [
     "QABot",
     "QABotError",
     "QuestionError",
+    "Rewriter",
     "ServiceError",
     "Settings",
     "SettingsError",
+    "Turn",
     "article_from_text",
     "load_article",
     "load_settings",
@@ -59,8 +63,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Conversation": "qa_bot.conversation",
     "QABot": "qa_bot.bot",
+    "Rewriter": "qa_bot.conversation",
     "Settings": "qa_bot.settings",
+    "Turn": "qa_bot.conversation",
     "article_from_text": "qa_bot.articles",
     "load_article": "qa_bot.articles",
     "load_settings": "qa_bot.settings",

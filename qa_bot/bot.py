@@ -6,10 +6,12 @@ import asyncio
 import shutil
 import tempfile
 import weakref
-from functools import cached_property
+from collections import deque
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from qa_bot.conversation import Conversation, understand
 from qa_bot.errors import QuestionError
 from qa_bot.types import SHARED, Answer, Article
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from langchain_core.runnables import Runnable
 
+    from qa_bot.conversation import Inquiry, Rewriter, Turn
     from qa_bot.index import IndexedArticle, PassageIndex
     from qa_bot.index.passages import Progress
     from qa_bot.reading import Answerer
@@ -41,6 +44,7 @@ class QABot:
         index: where the passages are.
         settings: everything else.
         article_ids: answer from these articles only; from all of the index where None.
+        rewriter: puts questions of a conversation in full; rules do so where there is none.
     """
 
     def __init__(
@@ -49,10 +53,12 @@ class QABot:
         *,
         settings: Settings,
         article_ids: Iterable[str] | None = None,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self.index = index
         self.settings = settings
         self._article_ids = None if article_ids is None else tuple(article_ids)
+        self._rewriter = rewriter
 
     @classmethod
     def from_articles(
@@ -140,6 +146,7 @@ class QABot:
         *,
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
+        turns: Iterable[Turn] = (),
     ) -> Answer:
         """Answer a question, or decline where the articles do not say.
 
@@ -147,13 +154,17 @@ class QABot:
             question: in any language.
             scopes: answer from articles of these scopes only.
             article_ids: of those from these only; from all that the bot answers from where None.
+            turns: what was said before, oldest first, where the question is one of a conversation;
+                the last `conversation_turns` of the settings count.
 
         Raises:
             QuestionError: where the question is blank or too long.
             PassageIndexError: where the index cannot be used.
         """
         chain = self._chain(tuple(scopes), self._selected(article_ids))
-        return chain.invoke(checked_question(question, settings=self.settings))
+        question = checked_question(question, settings=self.settings)
+        latest = deque(turns, maxlen=self.settings.conversation_turns)
+        return chain.invoke(understand(question, tuple(latest), rewriter=self._rewriter))
 
     async def aask(
         self,
@@ -161,9 +172,43 @@ class QABot:
         *,
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
+        turns: Iterable[Turn] = (),
     ) -> Answer:
         """The same as `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, scopes=scopes, article_ids=article_ids)
+        asked = partial(self.ask, scopes=scopes, article_ids=article_ids, turns=turns)
+        return await asyncio.to_thread(asked, question)
+
+    def conversation(
+        self,
+        *,
+        scopes: Iterable[str] = (SHARED,),
+        article_ids: Iterable[str] | None = None,
+        turns: Iterable[Turn] = (),
+    ) -> Conversation:
+        r"""A conversation, in which a question may lean on the ones before it.
+
+        >>> from qa_bot import Article
+        >>> text = "Anna leads the team of the harbour.\nOmar leads the ferry.\nIt meets on Monday."
+        >>> with QABot.from_articles([Article(id="memo", title="Memo", text=text)]) as bot:
+        ...     talk = bot.conversation()
+        ...     answers = [talk.ask(asked) for asked in ("Who leads the ferry?", "And the team?")]
+        >>> [answer.text for answer in answers]
+        ['Omar leads the ferry.', 'Anna leads the team of the harbour.']
+        >>> [turn.question for turn in talk.turns]
+        ['Who leads the ferry?', 'And the team?']
+
+        Args:
+            scopes: as for `ask`.
+            article_ids: as for `ask`.
+            turns: what was said before, oldest first, where an earlier conversation goes on.
+        """
+        selected = None if article_ids is None else tuple(article_ids)
+        asked = partial(self.ask, scopes=tuple(scopes), article_ids=selected)
+        return Conversation(
+            lambda question, earlier: asked(question, turns=earlier),
+            limit=self.settings.conversation_turns,
+            turns=turns,
+        )
 
     def close(self) -> None:
         """Let go of the index."""
@@ -182,14 +227,14 @@ class QABot:
 
     def _chain(
         self, scopes: tuple[str, ...], article_ids: tuple[str, ...] | None
-    ) -> Runnable[str, Answer]:
+    ) -> Runnable[Inquiry, Answer]:
         from qa_bot.chain import build_chain
         from qa_bot.retrieval.retriever import PassageRetriever
 
         retriever = PassageRetriever(
             index=self.index,
             candidates=self.settings.candidates,
-            limit=self.settings.passages,
+            limit=self.settings.candidates,
             scopes=scopes,
             article_ids=article_ids,
         )
@@ -198,6 +243,7 @@ class QABot:
             self._answerer,
             article=self.index.article,
             min_confidence=self.settings.min_confidence,
+            passages=self.settings.passages,
         )
 
     @cached_property

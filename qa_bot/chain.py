@@ -1,4 +1,4 @@
-"""The LangChain chain from a question to an `Answer`: retrieve, read, verify."""
+"""The LangChain chain from an `Inquiry` to an `Answer`: retrieve, read, verify."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from qa_bot.evidence import ArticleLookup, verify
 from qa_bot.messages import NOT_IN_ARTICLE, language_of, message
+from qa_bot.retrieval import blend
 from qa_bot.retrieval.retriever import passage_of
 from qa_bot.types import Answer, Draft, Passage
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
+    from qa_bot.conversation import Inquiry
     from qa_bot.reading import Answerer
 
 
 @dataclass(frozen=True, slots=True)
 class _Retrieved:
-    question: str
+    inquiry: Inquiry
     passages: tuple[Passage, ...]
     seconds: float
 
@@ -39,28 +41,36 @@ def build_chain(
     *,
     article: ArticleLookup,
     min_confidence: float,
-) -> Runnable[str, Answer]:
+    passages: int,
+) -> Runnable[Inquiry, Answer]:
     """Put a retriever, an answerer and the evidence gate in a row.
 
     Args:
-        retriever: gives documents as `PassageRetriever` makes them.
+        retriever: gives documents as `PassageRetriever` makes them; the more it gives, the better
+            the passages of two searches can be compared.
         answerer: drafts the answer from the passages.
         article: finds the articles that the draft cites.
         min_confidence: probability, 0 to 1, below which the chain declines, and leaves out an
             alternative.
+        passages: how many of those retrieved are read.
 
     Returns:
-        A runnable from a question to its answer; to decline is an answer too.
+        A runnable from a question, as `understand` makes it out, to its answer; to decline is an
+        answer too.
     """
 
-    def retrieve(question: str) -> _Retrieved:
+    def retrieve(inquiry: Inquiry) -> _Retrieved:
         began = perf_counter()
-        passages = tuple(passage_of(document) for document in retriever.invoke(question))
-        return _Retrieved(question, passages, perf_counter() - began)
+        rankings = [(search(text), weight) for text, weight in inquiry.searches]
+        found = blend(rankings, near=inquiry.evidence, lift=inquiry.weight)
+        return _Retrieved(inquiry, tuple(found[:passages]), perf_counter() - began)
+
+    def search(text: str) -> list[Passage]:
+        return [passage_of(document) for document in retriever.invoke(text)]
 
     def read(retrieved: _Retrieved) -> _Drafted:
         began = perf_counter()
-        draft = answerer.answer(retrieved.question, retrieved.passages)
+        draft = answerer.answer(retrieved.inquiry.reading, retrieved.passages)
         return _Drafted(retrieved, draft, perf_counter() - began)
 
     def conclude(drafted: _Drafted) -> Answer:
@@ -68,7 +78,7 @@ def build_chain(
         draft = verify(drafted.draft, article=article)
         answered = bool(draft.citations) and draft.confidence >= min_confidence
         others = [a for a in draft.alternatives if answered and a.confidence >= min_confidence]
-        question = drafted.retrieved.question
+        question = drafted.retrieved.inquiry.question
         return Answer(
             question=question,
             text=draft.text if answered else _decline(question),

@@ -133,6 +133,12 @@ class Settings(BaseSettings):
     max_question_length: int = Field(
         default=1000, ge=1, le=100_000, description="The most characters of a question."
     )
+    conversation_turns: int = Field(
+        default=6,
+        ge=0,
+        le=100,
+        description="Earlier questions, with their answers, that a question may lean on.",
+    )
     telegram_token: SecretStr | None = Field(
         default=None, description="Secret: the token of the Telegram bot, as @BotFather gives it."
     )

@@ -34,7 +34,7 @@ HOMES = {
 }
 """Every library of other people, and the rooms that may import it."""
 
-PURE = {"types", "errors", "text", "evidence", "chunking", "render"}
+PURE = {"types", "errors", "text", "evidence", "chunking", "conversation", "render"}
 """Rooms of the standard library and of each other."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "telegram")

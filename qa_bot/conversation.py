@@ -1,0 +1,190 @@
+"""Conversations: how much a question leans on what was said before, and what it leans on.
+
+Nothing here needs a model. The weight of what was said before is what `leaning` says of the
+question; one of weight 0 is treated as if nothing had been said.
+
+What it leans on is the chain of questions back to the last one that stands by itself. A question
+that was declined belongs to the chain, since people ask on about what they have in mind; only it
+brings no evidence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Protocol, Self
+
+from qa_bot.errors import QABotError
+from qa_bot.text import leaning
+
+if TYPE_CHECKING:
+    from qa_bot.types import Answer, Citation, Status
+
+
+_LEANS: Final = 0.3
+"""Weight from which on a question is read in full, and does not stand by itself."""
+
+_LONGEST: Final = 200
+"""Characters of an earlier question that are used: models read so much and no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation and what came of it.
+
+    Args:
+        question: as it was asked.
+        text: the answer, or the sentence that declined.
+        status: ``"answered"`` or ``"declined"``.
+        citations: the evidence; empty where declined.
+    """
+
+    question: str
+    text: str = ""
+    status: Status = "answered"
+    citations: tuple[Citation, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """The turn that an answer ends."""
+        return cls(answer.question, answer.text, answer.status, answer.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question as it is to be sought and read.
+
+    Args:
+        question: as it was asked.
+        full: the same with the words that it leans on; "" where it leans on none.
+        weight: how much it leans on them, 0 to 1.
+        evidence: what the question before it was answered with.
+    """
+
+    question: str
+    full: str = ""
+    weight: float = 0.0
+    evidence: tuple[Citation, ...] = ()
+
+    @property
+    def searches(self) -> tuple[tuple[str, float], ...]:
+        """What to search for and what each search weighs; the first is also what to read for."""
+        both = ((self.full, self.weight), (self.question, 1 - self.weight))
+        ordered = both if self.weight >= _LEANS else both[::-1]
+        return tuple((text, weight) for text, weight in ordered if weight > 0)
+
+    @property
+    def reading(self) -> str:
+        """The question in the form that is read."""
+        return self.searches[0][0]
+
+
+class Rewriter(Protocol):
+    """Makes a question that can be understood by itself of one that leans on earlier ones."""
+
+    def rewrite(self, question: str, turns: Sequence[Turn]) -> str:
+        """The question in full; as it is where it needs nothing.
+
+        Args:
+            question: as it was asked.
+            turns: what was said before, oldest first, never nothing.
+
+        Raises:
+            QABotError: where it cannot; the question is then understood without it.
+        """
+        ...
+
+
+def understand(
+    question: str, turns: Sequence[Turn] = (), *, rewriter: Rewriter | None = None
+) -> Inquiry:
+    """What a question asks for after what was said before.
+
+    >>> understand("And when?", [Turn("Who called the general?")]).full
+    'Who called the general? And when?'
+    >>> understand("Where do the ferries of the island leave?", [Turn("Who called?")]).weight
+    0.0
+
+    Args:
+        question: as it was asked.
+        turns: what was said before, oldest first.
+        rewriter: takes the place of the rules here, where it does not fail.
+    """
+    if turns and rewriter is not None:
+        with suppress(QABotError):
+            return _rewritten(question, rewriter.rewrite(question, turns).strip())
+    weight = leaning(question) if turns else 0.0
+    if not weight:
+        return Inquiry(question)
+    chain = _chain(turns)
+    evidence = next((turn.citations for turn in reversed(chain) if turn.citations), ())
+    return Inquiry(question, _in_full(question, chain), weight, evidence)
+
+
+def _rewritten(question: str, full: str) -> Inquiry:
+    return Inquiry(question, full, 1.0) if full not in ("", question) else Inquiry(question)
+
+
+def _chain(turns: Sequence[Turn]) -> list[Turn]:
+    """The last turns, back to a question that stands by itself."""
+    chain: list[Turn] = []
+    for turn in reversed(turns):
+        chain.insert(0, turn)
+        if leaning(turn.question) < _LEANS:
+            break
+    return chain
+
+
+def _in_full(question: str, chain: Sequence[Turn]) -> str:
+    """The question behind the one that opened its chain and the one before it."""
+    said = [turn.question[:_LONGEST] for turn in (chain[0], chain[-1])]
+    return " ".join(dict.fromkeys([*said, question]))
+
+
+class Conversation:
+    """Questions of which each is understood with the ones before it.
+
+    Threads may share one: its questions are answered one after another. A question that cannot be
+    asked or answered leaves it as it was. `QABot.conversation` makes one.
+
+    Args:
+        ask: answers a question after some turns, oldest first.
+        limit: how many turns are kept.
+        turns: what was said before, oldest first.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[str, Sequence[Turn]], Answer],
+        *,
+        limit: int,
+        turns: Iterable[Turn] = (),
+    ) -> None:
+        self._ask = ask
+        self._turns = deque(turns, maxlen=limit)
+        self._lock = Lock()
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What is remembered, oldest first."""
+        return tuple(self._turns)
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question after the earlier ones; see `QABot.ask` for what it raises."""
+        with self._lock:
+            answer = self._ask(question, self.turns)
+            self._turns.append(Turn.of(answer))
+        return answer
+
+    async def aask(self, question: str) -> Answer:
+        """The same as `ask`, off the event loop."""
+        return await asyncio.to_thread(self.ask, question)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._turns.clear()
