@@ -188,14 +188,14 @@ class QABot:
         r"""A conversation, in which a question may lean on the ones before it.
 
         >>> from qa_bot import Article
-        >>> text = "Anna leads the team of the harbour.\nOmar leads the ferry.\nIt meets on Monday."
+        >>> text = "Anna has led the harbour since March.\nOmar has led the ferry since May."
         >>> with QABot.from_articles([Article(id="memo", title="Memo", text=text)]) as bot:
         ...     talk = bot.conversation()
-        ...     answers = [talk.ask(asked) for asked in ("Who leads the ferry?", "And the team?")]
+        ...     answers = [talk.ask(asked) for asked in ("Who leads the ferry?", "Since when?")]
         >>> [answer.text for answer in answers]
-        ['Omar leads the ferry.', 'Anna leads the team of the harbour.']
+        ['Omar has led the ferry since May.', 'Omar has led the ferry since May.']
         >>> [turn.question for turn in talk.turns]
-        ['Who leads the ferry?', 'And the team?']
+        ['Who leads the ferry?', 'Since when?']
 
         Args:
             scopes: as for `ask`.

@@ -62,7 +62,7 @@ def build_chain(
     def retrieve(inquiry: Inquiry) -> _Retrieved:
         began = perf_counter()
         rankings = [(search(text), weight) for text, weight in inquiry.searches]
-        found = blend(rankings, near=inquiry.evidence, lift=inquiry.weight)
+        found = blend(rankings, near=inquiry.evidence, lift=inquiry.leaning)
         return _Retrieved(inquiry, tuple(found[:passages]), perf_counter() - began)
 
     def search(text: str) -> list[Passage]:

@@ -19,7 +19,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from qa_bot.errors import QABotError
-from qa_bot.text import leaning
+from qa_bot.text import leaning, own_words
 
 if TYPE_CHECKING:
     from qa_bot.types import Answer, Citation, Status
@@ -30,6 +30,9 @@ _LEANS: Final = 0.3
 
 _LONGEST: Final = 200
 """Characters of an earlier question that are used: models read so much and no more."""
+
+_SHORT: Final = 60
+"""Characters of an answer that names something, and is no sentence about other things too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +63,24 @@ class Inquiry:
 
     Args:
         question: as it was asked.
-        full: the same with the words that it leans on; "" where it leans on none.
-        weight: how much it leans on them, 0 to 1.
+        searches: what to search for and what each search weighs, together 1; passages are described
+            as the first search saw them.
+        reading: the form in which it is read.
         evidence: what the question before it was answered with.
+        leaning: how much it leans on that, 0 to 1.
     """
 
     question: str
-    full: str = ""
-    weight: float = 0.0
+    searches: tuple[tuple[str, float], ...]
+    reading: str
     evidence: tuple[Citation, ...] = ()
+    leaning: float = 0.0
 
-    @property
-    def searches(self) -> tuple[tuple[str, float], ...]:
-        """What to search for and what each search weighs; the first is also what to read for."""
-        both = ((self.full, self.weight), (self.question, 1 - self.weight))
-        ordered = both if self.weight >= _LEANS else both[::-1]
-        return tuple((text, weight) for text, weight in ordered if weight > 0)
-
-    @property
-    def reading(self) -> str:
-        """The question in the form that is read."""
-        return self.searches[0][0]
+    @classmethod
+    def of(cls, question: str, *, full: str = "") -> Self:
+        """A question that leans on nothing, or whose full form says all that it leans on."""
+        wanted = full or question
+        return cls(question, ((wanted, 1.0),), wanted)
 
 
 class Rewriter(Protocol):
@@ -104,9 +104,9 @@ def understand(
 ) -> Inquiry:
     """What a question asks for after what was said before.
 
-    >>> understand("And when?", [Turn("Who called the general?")]).full
-    'Who called the general? And when?'
-    >>> understand("Where do the ferries of the island leave?", [Turn("Who called?")]).weight
+    >>> understand("And when?", [Turn("Who called the general?")]).reading
+    'And when? called general'
+    >>> understand("Where do the ferries of the island leave?", [Turn("Who called?")]).leaning
     0.0
 
     Args:
@@ -116,17 +116,39 @@ def understand(
     """
     if turns and rewriter is not None:
         with suppress(QABotError):
-            return _rewritten(question, rewriter.rewrite(question, turns).strip())
+            return Inquiry.of(question, full=rewriter.rewrite(question, turns).strip())
     weight = leaning(question) if turns else 0.0
-    if not weight:
-        return Inquiry(question)
-    chain = _chain(turns)
-    evidence = next((turn.citations for turn in reversed(chain) if turn.citations), ())
-    return Inquiry(question, _in_full(question, chain), weight, evidence)
+    return _leaning_on(_chain(turns), question, weight) if weight else Inquiry.of(question)
 
 
-def _rewritten(question: str, full: str) -> Inquiry:
-    return Inquiry(question, full, 1.0) if full not in ("", question) else Inquiry(question)
+def _leaning_on(chain: Sequence[Turn], question: str, weight: float) -> Inquiry:
+    asked = [turn.question[:_LONGEST] for turn in (chain[0], chain[-1])]
+    answers = [chain[-1].text] if _is_short_answer(chain[-1]) else []
+    searches = [(_joined([*asked, *answers, question]), weight), (question, 1 - weight)]
+    if weight < _LEANS:
+        searches.reverse()
+        reading = question
+    else:
+        # A reader that is given two questions answers the first.
+        reading = _joined(
+            [question, *(word for text in asked for word in own_words(text)), *answers]
+        )
+    return Inquiry(
+        question,
+        searches=tuple(search for search in searches if search[1] > 0),
+        reading=reading,
+        evidence=next((turn.citations for turn in reversed(chain) if turn.citations), ()),
+        leaning=weight,
+    )
+
+
+def _is_short_answer(turn: Turn) -> bool:
+    return turn.status == "answered" and 0 < len(turn.text) <= _SHORT
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Texts in a row, each once."""
+    return " ".join(dict.fromkeys(texts))
 
 
 def _chain(turns: Sequence[Turn]) -> list[Turn]:
@@ -137,12 +159,6 @@ def _chain(turns: Sequence[Turn]) -> list[Turn]:
         if leaning(turn.question) < _LEANS:
             break
     return chain
-
-
-def _in_full(question: str, chain: Sequence[Turn]) -> str:
-    """The question behind the one that opened its chain and the one before it."""
-    said = [turn.question[:_LONGEST] for turn in (chain[0], chain[-1])]
-    return " ".join(dict.fromkeys([*said, question]))
 
 
 class Conversation:

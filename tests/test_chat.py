@@ -63,6 +63,13 @@ def test_an_error_is_shown_and_the_chat_goes_on():
     assert result.stderr.startswith("qa-bot: the question has 1,001 characters")
 
 
+def test_a_question_may_lean_on_the_one_before_until_a_new_beginning():
+    result = chat("Who leads the team?\nWhy?\n/new\nWhy?\n")
+    assert result.stdout.startswith(ANSWER * 2)
+    assert result.stdout[len(ANSWER * 2) :].startswith("The next question begins anew.\n")
+    assert not result.stdout.endswith(ANSWER)
+
+
 @pytest.mark.parametrize("leave", ["/exit", "/quit"])
 def test_a_chat_can_be_left(leave):
     assert chat(f"Who leads the team?\n{leave}\nWho leads the team?\n").stdout == ANSWER

@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from qa_bot.conversation import Conversation, Inquiry, understand
 from qa_bot.settings import load_settings
 
 CITATION = Citation("memo", "Memo", "", 0, 20, "Anna leads the team.", 0, 4, 1)
-CALL = Turn("Who did the general call last summer?", "Anna", "answered", (CITATION,))
+CALL = Turn("Who did the general call last summer?", CITATION.quote * 4, "answered", (CITATION,))
 FULL = "Where does the ferry to the island leave?"
 HARBOUR = Article(
     id="harbour",
@@ -45,26 +46,42 @@ def bot():
         yield bot
 
 
+def found(answer: Answer) -> str:
+    return answer.passages[0].chunk.text
+
+
 def test_the_first_question_leans_on_nothing():
-    assert understand("And when?") == Inquiry("And when?")
+    assert understand("And when?") == Inquiry.of("And when?")
     assert understand("And when?").searches == (("And when?", 1.0),)
 
 
 def test_a_question_in_full_is_treated_as_if_nothing_had_been_said():
-    assert understand(FULL, [CALL]) == understand(FULL) == Inquiry(FULL)
+    assert understand(FULL, [CALL]) == understand(FULL) == Inquiry.of(FULL)
 
 
-def test_a_bare_follow_up_is_sought_and_read_behind_the_question_before_it():
+def test_a_bare_follow_up_is_sought_behind_the_question_before_it():
     inquiry = understand("And when?", [CALL])
-    assert inquiry.reading == f"{CALL.question} And when?"
-    assert inquiry.searches == ((inquiry.reading, 1.0),)
+    assert inquiry.searches == ((f"{CALL.question} And when?", 1.0),)
     assert inquiry.evidence == (CITATION,)
+
+
+def test_a_follow_up_is_read_with_the_words_it_lacks_and_without_the_question_before_it():
+    assert understand("And when?", [CALL]).reading == "And when? general call last summer"
+
+
+def test_the_name_that_was_the_answer_is_sought_and_read_too():
+    named = replace(CALL, text="Anna Berg")
+    inquiry = understand("And when?", [named])
+    assert inquiry.searches == ((f"{CALL.question} Anna Berg And when?", 1.0),)
+    assert inquiry.reading == "And when? general call last summer Anna Berg"
+    declined = replace(named, status="declined", citations=())
+    assert "Anna" not in understand("And when?", [declined]).reading
 
 
 def test_a_follow_up_with_words_of_its_own_is_sought_by_itself_too():
     inquiry = understand("And what did she carry?", [CALL])
     (first, weight), (second, rest) = inquiry.searches
-    assert (first, second) == (inquiry.reading, inquiry.question)
+    assert (first, second) == (f"{CALL.question} And what did she carry?", inquiry.question)
     assert 0.5 <= weight < 1
     assert weight + rest == 1
 
@@ -72,24 +89,29 @@ def test_a_follow_up_with_words_of_its_own_is_sought_by_itself_too():
 def test_what_leans_a_little_is_read_as_it_stands():
     inquiry = understand("Who called Anna?", [CALL])
     assert inquiry.reading == "Who called Anna?"
-    assert [text for text, _ in inquiry.searches] == [inquiry.question, inquiry.full]
+    assert [text for text, _ in inquiry.searches] == [
+        "Who called Anna?",
+        f"{CALL.question} Who called Anna?",
+    ]
 
 
 def test_a_chain_of_follow_ups_leans_on_the_question_that_opened_it():
-    chain = [CALL, Turn("And when?"), Turn("Why?")]
-    assert understand("And where?", chain).full == f"{CALL.question} Why? And where?"
-    assert understand("And where?", chain).evidence == (CITATION,)
+    inquiry = understand("And where?", [CALL, Turn("And when?"), Turn("Why?")])
+    assert inquiry.searches == ((f"{CALL.question} Why? And where?", 1.0),)
+    assert inquiry.reading == "And where? general call last summer"
+    assert inquiry.evidence == (CITATION,)
 
 
 def test_a_new_topic_ends_the_chain():
-    turns = [CALL, Turn(FULL)]
-    assert understand("And when?", turns) == Inquiry("And when?", f"{FULL} And when?", 1.0)
+    inquiry = understand("And when?", [CALL, Turn(FULL)])
+    assert inquiry.searches == ((f"{FULL} And when?", 1.0),)
+    assert inquiry.evidence == ()
 
 
 def test_after_a_decline_people_ask_on_about_what_was_declined():
     declined = Turn(FULL, "The article does not say.", "declined")
     inquiry = understand("And when?", [CALL, declined])
-    assert inquiry.full == f"{FULL} And when?"
+    assert inquiry.searches == ((f"{FULL} And when?", 1.0),)
     assert inquiry.evidence == ()
 
 
@@ -99,24 +121,27 @@ def test_a_declined_follow_up_leaves_the_evidence_before_it():
 
 
 def test_the_same_question_again_is_not_doubled():
-    assert understand("Why?", [CALL, Turn("Why?")]).full == f"{CALL.question} Why?"
+    inquiry = understand("Why?", [CALL, Turn("Why?")])
+    assert inquiry.searches == ((f"{CALL.question} Why?", 1.0),)
 
 
 def test_a_long_question_is_cut_before_it_pushes_the_next_one_out():
-    assert len(understand("Why?", [Turn("word " * 200)]).full) < 300
+    [(text, _)] = understand("Why?", [Turn("word " * 200)]).searches
+    assert len(text) < 300
 
 
 def test_a_rewriter_takes_the_place_of_the_rules():
     rewriter = Rewrites(" When did the general call? ")
     inquiry = understand("And when?", [CALL], rewriter=rewriter)
     assert inquiry.searches == (("When did the general call?", 1.0),)
+    assert inquiry.reading == "When did the general call?"
     assert inquiry.question == "And when?"
     assert rewriter.seen == [("And when?", [CALL])]
 
 
 @pytest.mark.parametrize("said", ["", "  ", FULL])
 def test_a_rewriter_may_leave_a_question_as_it_is(said):
-    assert understand(FULL, [CALL], rewriter=Rewrites(said)) == Inquiry(FULL)
+    assert understand(FULL, [CALL], rewriter=Rewrites(said)) == Inquiry.of(FULL)
 
 
 def test_where_a_rewriter_fails_the_rules_are_used():
@@ -126,23 +151,30 @@ def test_where_a_rewriter_fails_the_rules_are_used():
 
 def test_a_rewriter_is_not_asked_about_the_first_question():
     rewriter = Rewrites("something else")
-    assert understand("And when?", rewriter=rewriter) == Inquiry("And when?")
+    assert understand("And when?", rewriter=rewriter) == Inquiry.of("And when?")
     assert rewriter.seen == []
 
 
-def test_follow_ups_are_answered_about_what_was_talked_about(bot):
+def test_a_chain_of_follow_ups_stays_with_what_was_talked_about(bot):
     talk = bot.conversation()
-    asked = ("Who built the old lighthouse?", "How was she paid?", "And why not with money?")
+    asked = (
+        "When does the ferry to Marra leave?",
+        "From where?",
+        "And who steers it?",
+        "How long?",
+    )
     answers = [talk.ask(question) for question in asked]
-    assert [answer.citations[0].paragraph for answer in answers] == [2, 3, 3]
+    assert ["ferry" in found(answer) for answer in answers] == [True] * 4
     assert [answer.question for answer in answers] == list(asked)
     assert talk.turns == tuple(map(Turn.of, answers))
+    assert "ferry" not in found(bot.ask(asked[-1]))
 
 
 def test_follow_ups_may_come_in_another_language_than_the_article(bot):
     talk = bot.conversation()
-    assert talk.ask("من بنى المنارة القديمة؟").citations[0].paragraph == 2
-    assert talk.ask("ومن أين أتت؟").citations[0].paragraph == 2
+    assert "lighthouse" in found(talk.ask("من بنى المنارة القديمة؟"))
+    assert "lighthouse" in found(talk.ask("ومن أين؟"))
+    assert "lighthouse" not in found(bot.ask("ومن أين؟"))
 
 
 def test_a_new_topic_finds_the_same_as_without_the_old_one(bot):
@@ -166,7 +198,7 @@ def test_a_conversation_can_go_on_from_earlier_turns(bot):
     talk = bot.conversation()
     talk.ask("Who built the old lighthouse?")
     later = bot.conversation(turns=talk.turns)
-    assert later.ask("How was she paid?").citations[0].paragraph == 3
+    assert "lighthouse" in found(later.ask("How?"))
 
 
 def test_a_conversation_is_held_to_its_articles_and_scopes(bot):
@@ -194,8 +226,7 @@ def test_what_was_said_can_be_forgotten(bot):
 async def test_a_conversation_can_be_held_asynchronously(bot):
     talk = bot.conversation()
     await talk.aask("Who built the old lighthouse?")
-    answer = await talk.aask("How was she paid?")
-    assert answer.citations[0].paragraph == 3
+    assert "lighthouse" in found(await talk.aask("How?"))
 
 
 def test_as_many_turns_count_as_the_settings_say():

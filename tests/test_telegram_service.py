@@ -173,7 +173,7 @@ def test_killed_while_it_adds_articles_it_adds_them_all_and_mixes_up_none(api, s
         assert not any(str(1000 + p.id) in text for p in people if p is not person)
 
 
-def test_what_was_chosen_and_old_buttons_survive_a_kill(api, start):
+def test_what_was_chosen_and_said_and_old_buttons_survive_a_kill(api, start):
     bot = start()
     ann = api.user(1, "Ann", language_code="en")
     press(ann, ask(ann, "/language"), "العربية")
@@ -183,6 +183,7 @@ def test_what_was_chosen_and_old_buttons_survive_a_kill(api, start):
     wide, note = press(ann, answer, message("in_context", language="ar"))
     assert note == ""
     assert len(wide.text) > len(answer.text)
+    assert GERASIMOV in ask(ann, "And when was that?").text
     assert "الفقرة 8" in ask(ann, QUESTION).text
 
 

@@ -5,8 +5,16 @@ text that it was given, so that whatever is found can be quoted exactly as it st
 """
 
 from qa_bot.text.folding import Folded, fold
-from qa_bot.text.leaning import leaning
+from qa_bot.text.leaning import leaning, own_words
 from qa_bot.text.scripts import script_of
 from qa_bot.text.sentences import paragraph_spans, sentence_spans
 
-__all__ = ["Folded", "fold", "leaning", "paragraph_spans", "script_of", "sentence_spans"]
+__all__ = [
+    "Folded",
+    "fold",
+    "leaning",
+    "own_words",
+    "paragraph_spans",
+    "script_of",
+    "sentence_spans",
+]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qa_bot.text.folding import fold
+from qa_bot.text.folding import Folded, fold
 from qa_bot.text.scripts import script_of
 
 if TYPE_CHECKING:
@@ -24,16 +24,21 @@ def leaning(question: str) -> float:
     >>> leaning("ومتى؟"), leaning("Who is he?"), leaning("Where does the ferry to Marra leave?")
     (1.0, 1.0, 0.0)
     """
-    script = script_of(question)
-    words = list(_words(question))
-    table = _table(words, script)
-    if table is None:
-        own, signs = _guess(words, script), False
-    else:
-        own = sum(word not in table.all for word in words)
-        signs = _has_signs(words, table)
-    weights = _WITH_SIGNS if signs else _WITHOUT
+    words = _words(question)
+    table = _table(words)
+    weights = _WITH_SIGNS if table and _has_signs(words, table) else _WITHOUT
+    own = sum(map(_size, _own(words, table)))
     return weights[own] if own < len(weights) else 0.0
+
+
+def own_words(question: str) -> list[str]:
+    """The words of a question that are no small words of its language.
+
+    >>> own_words("Who did the French chief of staff call?")
+    ['French', 'chief', 'staff', 'call']
+    """
+    words = _words(question)
+    return [word.raw for word in _own(words, _table(words))]
 
 
 _WITH_SIGNS: Final = (1.0, 0.6, 0.5, 0.3, 0.2, 0.1)
@@ -111,33 +116,46 @@ _UNSPACED: Final = frozenset({"han", "kana", "thai", "lao", "khmer", "myanmar"})
 _CHARACTERS_OF_A_WORD: Final = 3
 
 
-def _table(words: Sequence[str], script: str) -> _Table | None:
+class _Word(NamedTuple):
+    """A word as it was written, and what it is made of, folded."""
+
+    raw: str
+    parts: tuple[str, ...]
+
+
+def _table(words: Sequence[_Word]) -> _Table | None:
     """The table of the language that most of the words belong to, if there is one."""
-    if script == "arabic":
+    if script_of(" ".join(word.raw for word in words)) == "arabic":
         return _ARABIC
-    found = {name: sum(word in t.all for word in words) for name, t in _TABLES.items()}
+    found = {
+        name: sum(part in table.all for word in words for part in word.parts)
+        for name, table in _TABLES.items()
+    }
     best = max(found, key=found.__getitem__)
     return _TABLES[best] if found[best] else None
 
 
-def _guess(words: Sequence[str], script: str) -> int:
-    """How many words a question has of its own in a language without a table."""
-    if script in _UNSPACED:
-        return round(sum(map(len, words)) / _CHARACTERS_OF_A_WORD)
-    return sum(len(word) > _CHARACTERS_OF_A_WORD for word in words)
+def _own(words: Sequence[_Word], table: _Table | None) -> list[_Word]:
+    """The words that are not small; without a table, those that are not short."""
+    if table is None:
+        return [word for word in words if _size(word) > 1 or len(word.raw) > _CHARACTERS_OF_A_WORD]
+    return [word for word in words if not table.all.issuperset(word.parts)]
 
 
-def _has_signs(words: Sequence[str], table: _Table) -> bool:
-    relative = not {"الذي", "التي", "الذين"}.isdisjoint(words)
-    return words[:1] != [] and (
-        words[0] in table.joining
-        or any(
-            word in table.pointing
-            and not _is_copula(words, at)
-            and not (relative and word[0] == "ـ")
-            for at, word in enumerate(words)
-        )
+def _size(word: _Word) -> int:
+    """How many words a word is, which is more than one where no blanks divide them."""
+    unspaced = script_of(word.raw) in _UNSPACED
+    return max(1, round(len(word.raw) / _CHARACTERS_OF_A_WORD)) if unspaced else 1
+
+
+def _has_signs(words: Sequence[_Word], table: _Table) -> bool:
+    parts = [part for word in words for part in word.parts]
+    relative = not {"الذي", "التي", "الذين"}.isdisjoint(parts)
+    pointing = (
+        part in table.pointing and not _is_copula(parts, at) and not (relative and part[0] == "ـ")
+        for at, part in enumerate(parts)
     )
+    return parts[0] in table.joining or any(pointing)
 
 
 def _is_copula(words: Sequence[str], at: int) -> bool:
@@ -157,16 +175,20 @@ _WITH_PREPOSITION: Final = re.compile(
 _WITH_PRONOUN: Final = re.compile(rf"(?!ال)(?P<stem>\w{{3,}}?){_PRONOUN}")
 
 
-def _words(question: str) -> Iterator[str]:
-    """The folded words of a question, the particles and pronouns that Arabic attaches taken off."""
+def _words(question: str) -> list[_Word]:
+    """The words of a question, with the particles and pronouns that Arabic attaches set apart."""
     folded = fold(question)
-    for found in _WORD.finditer(folded.text):
-        word = found.group()
-        if script_of(word) == "arabic":
-            start, _ = folded.raw_span(found.end() - 1, found.end())
-            yield from _taken_apart(word, feminine=question[start] == "ة")
-        else:
-            yield word
+    return [_word(folded, question, *found.span()) for found in _WORD.finditer(folded.text)]
+
+
+def _word(folded: Folded, question: str, start: int, end: int) -> _Word:
+    word = folded.text[start:end]
+    first, last = folded.raw_span(start, end)
+    raw = question[first:last]
+    if script_of(word) != "arabic":
+        return _Word(raw, (word,))
+    letter, _ = folded.raw_span(end - 1, end)
+    return _Word(raw, tuple(_taken_apart(word, feminine=question[letter] == "ة")))
 
 
 def _taken_apart(word: str, *, feminine: bool) -> Iterator[str]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from qa_bot import Article
 
-AFTER = 5
+LANGUAGES = ("ar", "en")
+AFTER = 3
 """Other dialogues after which each opening question is asked."""
 
 
@@ -51,7 +52,7 @@ class Tally:
     def rows(self) -> Iterable[str]:
         yield "| | questions | first | cited | says it | declined |"
         yield "|---|---|---|---|---|---|"
-        for name, counts in self._counts.items():
+        for name, counts in sorted(self._counts.items()):
             asked = counts["asked"]
             shares = (counts[key] / asked for key in ("first", "cited", "says", "declined"))
             yield f"| {name} | {asked} | {' | '.join(f'{share:.2f}' for share in shares)} |"
@@ -77,32 +78,36 @@ def measure(bot: QABot, rows: list[dict[str, Any]], tally: Tally, *, together: b
         talk = bot.conversation(article_ids=held)
         for number, turn in enumerate(row["turns"]):
             kind = "new topics" if turn.get("new_topic") else "follow-ups" if number else "openings"
-            answer = talk.ask(turn["question"])
-            tally.add(f"{kind}, {row['lang']}", turn, row["article"], answer)
-            tally.add(kind, turn, row["article"], answer)
+            answers = {"": talk.ask(turn["question"])}
             if number:
-                alone = bot.ask(turn["question"], article_ids=held)
-                tally.add(f"{kind}, without history", turn, row["article"], alone)
+                answers[", without history"] = bot.ask(turn["question"], article_ids=held)
             if "standalone" in turn:
-                full = bot.ask(turn["standalone"], article_ids=held)
-                tally.add(f"{kind}, written out", turn, row["article"], full)
+                answers[", written out"] = bot.ask(turn["standalone"], article_ids=held)
+            for form, answer in answers.items():
+                tally.add(f"{kind}{form}", turn, row["article"], answer)
+                if row["lang"] in LANGUAGES:
+                    tally.add(f"{kind} in {row['lang']}{form}", turn, row["article"], answer)
 
 
 def measure_openings(
     bot: QABot, rows: list[dict[str, Any]], tally: Tally, *, together: bool
 ) -> None:
     """Ask the opening question of each dialogue after other dialogues."""
+    before = [_begun(bot, row) for row in rows]
     for number, row in enumerate(rows):
         held = None if together else [row["article"]]
         opening = row["turns"][0]
-        for other in (rows[(number + step) % len(rows)] for step in range(1, AFTER + 1)):
-            turns = [_turn(bot, turn["question"], other["article"]) for turn in other["turns"][:2]]
+        for step in range(1, AFTER + 1):
+            turns = before[(number + step) % len(rows)]
             answer = bot.ask(opening["question"], article_ids=held, turns=turns)
             tally.add("openings after other dialogues", opening, row["article"], answer)
 
 
-def _turn(bot: QABot, question: str, article: str) -> Turn:
-    return Turn.of(bot.ask(question, article_ids=[article]))
+def _begun(bot: QABot, row: dict[str, Any]) -> tuple[Turn, ...]:
+    talk = bot.conversation(article_ids=[row["article"]])
+    for turn in row["turns"][:2]:
+        talk.ask(turn["question"])
+    return talk.turns
 
 
 def articles_of(rows: list[dict[str, Any]], folder: Path) -> dict[str, Article]:
