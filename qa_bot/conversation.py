@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _LEANS: Final = 0.3
-"""Weight from which on a question is read in full, and does not stand by itself."""
+"""Weight from which on a question does not stand by itself, and is not read as it stands."""
 
 _LONGEST: Final = 200
 """Characters of an earlier question that are used: models read so much and no more."""
@@ -181,19 +181,20 @@ class Conversation:
         turns: Iterable[Turn] = (),
     ) -> None:
         self._ask = ask
-        self._turns = deque(turns, maxlen=limit)
+        self._limit = limit
+        self._turns = self._latest(turns)
         self._lock = Lock()
 
     @property
     def turns(self) -> tuple[Turn, ...]:
         """What is remembered, oldest first."""
-        return tuple(self._turns)
+        return self._turns
 
     def ask(self, question: str) -> Answer:
         """Answer a question after the earlier ones; see `QABot.ask` for what it raises."""
         with self._lock:
-            answer = self._ask(question, self.turns)
-            self._turns.append(Turn.of(answer))
+            answer = self._ask(question, self._turns)
+            self._turns = self._latest([*self._turns, Turn.of(answer)])
         return answer
 
     async def aask(self, question: str) -> Answer:
@@ -203,4 +204,7 @@ class Conversation:
     def forget(self) -> None:
         """Begin anew."""
         with self._lock:
-            self._turns.clear()
+            self._turns = ()
+
+    def _latest(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
+        return tuple(deque(turns, maxlen=self._limit))

@@ -229,13 +229,14 @@ async def test_a_conversation_can_be_held_asynchronously(bot):
     assert "lighthouse" in found(await talk.aask("How?"))
 
 
-def test_as_many_turns_count_as_the_settings_say():
-    settings = load_settings(conversation_turns=1)
-    with QABot.from_articles([HARBOUR], settings=settings) as bot:
-        talk = bot.conversation()
-        talk.ask("Who built the old lighthouse?")
-        talk.ask(FULL)
-        assert [turn.question for turn in talk.turns] == [FULL]
+def test_as_many_turns_count_as_the_settings_say(bot):
+    forgetful = QABot(bot.index, settings=load_settings(conversation_turns=1))
+    talk = forgetful.conversation()
+    talk.ask("Who built the old lighthouse?")
+    talk.ask(FULL)
+    assert [turn.question for turn in talk.turns] == [FULL]
+    more = (Turn("Who built the old lighthouse?"), *talk.turns)
+    assert forgetful.ask("Why?", turns=more).passages == talk.ask("Why?").passages
 
 
 def said(question: str, turns: Sequence[Turn]) -> Answer:

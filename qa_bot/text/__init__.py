@@ -1,7 +1,7 @@
 """Text as people write it: folding for comparison, paragraphs and sentences, scripts, follow-ups.
 
-Nothing here changes a text. Every function returns spans, ``(start, end)`` in characters of the
-text that it was given, so that whatever is found can be quoted exactly as it stands.
+Nothing here changes a text. What is found comes as spans, ``(start, end)`` in characters of the
+text that was given, so that it can be quoted exactly as it stands.
 """
 
 from qa_bot.text.folding import Folded, fold
