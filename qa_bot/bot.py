@@ -31,7 +31,7 @@ class QABot:
     >>> with QABot.from_articles([memo]) as bot:
     ...     answer = bot.ask("Who leads the team?")
     >>> answer.status, answer.text
-    ('answered', 'Anna leads the team.')
+    ('answered', 'Anna')
 
     Use `from_articles` for articles at hand and `from_index` for an index on disk. A bot may be
     shared by threads. Close it, or use it as a context manager, to let go of its index.
@@ -162,7 +162,7 @@ class QABot:
     @cached_property
     def _chain(self) -> Runnable[str, Answer]:
         from qa_bot.chain import build_chain
-        from qa_bot.reading import SentenceAnswerer
+        from qa_bot.reading import SpanAnswerer, load_reader
         from qa_bot.retrieval.retriever import PassageRetriever
 
         retriever = PassageRetriever(
@@ -173,7 +173,7 @@ class QABot:
         )
         return build_chain(
             retriever,
-            SentenceAnswerer(self.index.embedder, article=self.index.article),
+            SpanAnswerer(load_reader(), article=self.index.article),
             article=self.index.article,
             min_confidence=self.settings.min_confidence,
         )

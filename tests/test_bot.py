@@ -30,7 +30,7 @@ def test_the_question_that_started_it_all_is_answered_with_its_evidence(bot, que
     answer = bot.ask(question)
     assert answer.status == "answered"
     [citation] = answer.citations
-    assert GERASIMOV in answer.text
+    assert answer.text == GERASIMOV
     assert citation.paragraph == 8
     text = resource("index/articles/french-chief-of-staff.txt").read_text(encoding="utf-8")
     assert text[citation.start : citation.end] == citation.quote
@@ -66,7 +66,7 @@ def test_answers_come_asynchronously_and_at_once(bot):
         questions = ["Who did the French chief of staff call?"] * 4
         return [a.text for a in await asyncio.gather(*map(bot.aask, questions))]
 
-    assert all(GERASIMOV in text for text in asyncio.run(ask_all()))
+    assert asyncio.run(ask_all()) == [GERASIMOV] * 4
 
 
 @pytest.mark.parametrize("question", ["", "  \n\t"])
@@ -92,10 +92,10 @@ def test_a_bot_answers_from_the_articles_it_was_given_and_no_others(tmp_path):
     QABot.from_articles([NOTE], index_dir=tmp_path).close()
     with QABot.from_articles([MEMO], index_dir=tmp_path) as bot:
         assert list(bot.articles()) == ["memo"]
-        assert bot.ask("Who leads the other team?").text == "Anna leads the team."
+        assert bot.ask("Who leads the team?").text == "Anna"
     with QABot.from_index(tmp_path) as bot:
         assert set(bot.articles()) == {"memo", "note"}
-        assert bot.ask("Who leads the other team?").text == "Omar leads the other team."
+        assert bot.ask("Who leads the other team?").text == "Omar"
 
 
 def test_articles_may_be_paths(tmp_path):
