@@ -24,19 +24,63 @@ if TYPE_CHECKING:
     from qa_bot.reading.pairs import PairMaker
     from qa_bot.reading.train.data import Row
 
-_PASSES: Final[Mapping[str, float]] = {
-    data.PARALLEL: 2.0,  # for each of its 12 languages, whichever two are then drawn
-    data.ARABIC: 3.0,
-    data.NATURAL: 0.8,
-    f"{data.NATURAL}.en": 2.0,
-    f"{data.MORE}.zh": 0.5,
-    f"{data.MORE}.ja": 0.1,
-    f"{data.MORE}.th": 0.1,
-}
-"""How often each row of a set, or of a set in one language, is drawn on average."""
 
-_EARLY: Final = 0.6
-"""The part of the run in which the set `MORE` is read: the end belongs to the others."""
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What a round of training is made of.
+
+    Args:
+        passes: how often each row of a set, or of a set in one language ("set.language"), is drawn
+            on average; of the parallel set, for each of its languages, whichever two are then
+            drawn.
+        early: the part of the round in which the set `MORE` is read: the end belongs to the others.
+        contexts: shares of the languages of contexts where the parallel set is crossed; the other
+            languages share the rest.
+        questions: the same of the questions.
+        same_language: share of the parallel set whose question is in the context's language,
+            whatever is drawn.
+    """
+
+    passes: Mapping[str, float]
+    early: float
+    contexts: Mapping[str, float]
+    questions: Mapping[str, float]
+    same_language: float
+
+
+ROUNDS: Final = (
+    Mixture(
+        passes={
+            data.PARALLEL: 2.0,
+            data.ARABIC: 3.0,
+            data.NATURAL: 0.8,
+            f"{data.NATURAL}.en": 2.0,
+            f"{data.MORE}.zh": 0.5,
+            f"{data.MORE}.ja": 0.1,
+            f"{data.MORE}.th": 0.1,
+        },
+        early=0.6,
+        contexts={"ar": 0.45, "en": 0.2},
+        questions={"ar": 0.2, "en": 0.3},
+        same_language=0.35,
+    ),
+    Mixture(
+        passes={
+            data.PARALLEL: 1.4,
+            data.ARABIC: 2.5,
+            data.NATURAL: 0.6,
+            f"{data.NATURAL}.en": 1.5,
+            f"{data.MORE}.zh": 0.5,
+            f"{data.MORE}.ja": 0.2,
+            f"{data.MORE}.th": 0.2,
+        },
+        early=0.8,
+        contexts={"ar": 0.5, "en": 0.2},
+        questions={"ar": 0.15, "en": 0.45},
+        same_language=0.25,
+    ),
+)
+"""The second round shows more that is new, and asks in English of Arabic more often."""
 
 _UNANSWERABLE: Final = 0.3
 """Share of the examples whose passage does not answer."""
@@ -60,13 +104,6 @@ _NARROW_ROOM: Final = 48
 _NARROW: Final = 0.3
 """Tokens of a passage in a row: usually 160 at most, at times 288, at times fewer than there are,
 so that the reader meets passages of all lengths."""
-
-_CONTEXTS: Final[Mapping[str, float]] = {"ar": 0.45, "en": 0.2}
-_QUESTIONS: Final[Mapping[str, float]] = {"ar": 0.2, "en": 0.3}
-"""Shares of languages where the parallel set is crossed; the other languages share the rest."""
-
-_SAME_LANGUAGE: Final = 0.35
-"""Share of the parallel set whose question is in the context's language, whatever is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +129,42 @@ class _Asked(NamedTuple):
     row: Row
 
 
-def make_examples(rows: Sequence[Row], *, pairs: PairMaker, seed: int) -> list[Example]:
-    """Everything a reader is shown in one run, in order.
+def make_examples(
+    rows: Sequence[Row], mixture: Mixture, *, pairs: PairMaker, seed: int
+) -> list[Example]:
+    """Everything a reader is shown in one round, in order.
 
     Args:
         rows: those to learn from; the same rows in another order make other examples.
+        mixture: how much of which.
         pairs: puts questions and passages together.
         seed: with the same rows, the same one makes the same examples.
     """
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
-    asked = list(_drawn(rows, rng))
-    asked.sort(key=lambda one: rng.random() * (_EARLY if one.row.set == data.MORE else 1.0))
+    asked = list(_drawn(rows, mixture, rng))
+    asked.sort(key=lambda one: rng.random() * (mixture.early if one.row.set == data.MORE else 1.0))
     maker = _Maker(rows, pairs=pairs, rng=rng)
     return [maker.example(one) for one in asked]
 
 
-def _drawn(rows: Sequence[Row], rng: random.Random) -> Iterator[_Asked]:
+def _drawn(rows: Sequence[Row], mixture: Mixture, rng: random.Random) -> Iterator[_Asked]:
     translations = data.by_language(rows)
     for row in rows:
-        passes = _PASSES.get(f"{row.set}.{row.language}", _PASSES.get(row.set, 0.0))
+        passes = mixture.passes.get(f"{row.set}.{row.language}", mixture.passes.get(row.set, 0.0))
         for _ in range(int(passes + rng.random())):
             if row.set == data.PARALLEL:
-                yield _crossed(translations[row.id], rng)
+                yield _crossed(translations[row.id], mixture, rng)
             else:
                 yield _Asked(row.question, row)
 
 
-def _crossed(languages: Mapping[str, Row], rng: random.Random) -> _Asked:
-    context = _language(languages, _CONTEXTS, rng)
-    question = context if rng.random() < _SAME_LANGUAGE else _language(languages, _QUESTIONS, rng)
+def _crossed(languages: Mapping[str, Row], mixture: Mixture, rng: random.Random) -> _Asked:
+    context = _language(languages, mixture.contexts, rng)
+    question = (
+        context
+        if rng.random() < mixture.same_language
+        else _language(languages, mixture.questions, rng)
+    )
     return _Asked(languages[question].question, languages[context])
 
 
