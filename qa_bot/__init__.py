@@ -20,6 +20,7 @@ from qa_bot.errors import (
     PassageIndexError,
     QABotError,
     QuestionError,
+    ServiceError,
     SettingsError,
 )
 from qa_bot.types import Alternative, Answer, Article, Chunk, Citation, Draft, Passage
@@ -48,6 +49,7 @@ __all__ = [
     "QABot",
     "QABotError",
     "QuestionError",
+    "ServiceError",
     "Settings",
     "SettingsError",
     "article_from_text",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from qa_bot.errors import QuestionError
-from qa_bot.types import Answer, Article
+from qa_bot.types import SHARED, Answer, Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from qa_bot.index import IndexedArticle, PassageIndex
     from qa_bot.index.passages import Progress
+    from qa_bot.reading import Answerer
     from qa_bot.settings import Settings
 
 
@@ -126,28 +127,43 @@ class QABot:
         index = open_index(settings, folder=folder)
         return cls(index, settings=settings, article_ids=article_ids)
 
-    def articles(self) -> Mapping[str, IndexedArticle]:
-        """The articles that the bot answers from, by id."""
+    def articles(self, *, scopes: Iterable[str] = (SHARED,)) -> Mapping[str, IndexedArticle]:
+        """The articles of some scopes that the bot answers from, by id."""
         held = self.index.articles()
-        if self._article_ids is None:
-            return held
-        return {name: held[name] for name in self._article_ids if name in held}
+        ids = held if self._article_ids is None else self._article_ids
+        wanted = {*scopes}
+        return {name: held[name] for name in ids if name in held and held[name].scope in wanted}
 
-    def ask(self, question: str) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        scopes: Iterable[str] = (SHARED,),
+        article_ids: Iterable[str] | None = None,
+    ) -> Answer:
         """Answer a question, or decline where the articles do not say.
 
         Args:
             question: in any language.
+            scopes: answer from articles of these scopes only.
+            article_ids: of those from these only; from all that the bot answers from where None.
 
         Raises:
             QuestionError: where the question is blank or too long.
             PassageIndexError: where the index cannot be used.
         """
-        return self._chain.invoke(checked_question(question, settings=self.settings))
+        chain = self._chain(tuple(scopes), self._selected(article_ids))
+        return chain.invoke(checked_question(question, settings=self.settings))
 
-    async def aask(self, question: str) -> Answer:
+    async def aask(
+        self,
+        question: str,
+        *,
+        scopes: Iterable[str] = (SHARED,),
+        article_ids: Iterable[str] | None = None,
+    ) -> Answer:
         """The same as `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question)
+        return await asyncio.to_thread(self.ask, question, scopes=scopes, article_ids=article_ids)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -159,24 +175,36 @@ class QABot:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    @cached_property
-    def _chain(self) -> Runnable[str, Answer]:
+    def _selected(self, article_ids: Iterable[str] | None) -> tuple[str, ...] | None:
+        if article_ids is None or self._article_ids is None:
+            return self._article_ids if article_ids is None else tuple(article_ids)
+        return tuple({*article_ids} & {*self._article_ids})
+
+    def _chain(
+        self, scopes: tuple[str, ...], article_ids: tuple[str, ...] | None
+    ) -> Runnable[str, Answer]:
         from qa_bot.chain import build_chain
-        from qa_bot.reading import SpanAnswerer, load_reader
         from qa_bot.retrieval.retriever import PassageRetriever
 
         retriever = PassageRetriever(
             index=self.index,
             candidates=self.settings.candidates,
             limit=self.settings.passages,
-            article_ids=self._article_ids,
+            scopes=scopes,
+            article_ids=article_ids,
         )
         return build_chain(
             retriever,
-            SpanAnswerer(load_reader(), article=self.index.article),
+            self._answerer,
             article=self.index.article,
             min_confidence=self.settings.min_confidence,
         )
+
+    @cached_property
+    def _answerer(self) -> Answerer:
+        from qa_bot.reading import SpanAnswerer, load_reader
+
+        return SpanAnswerer(load_reader(), article=self.index.article)
 
 
 def checked_question(question: str, *, settings: Settings) -> str:

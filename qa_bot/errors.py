@@ -8,6 +8,7 @@
     ├── SettingsError            a setting with a value that makes no sense
     ├── ModelError               an embedding model that is missing or damaged
     ├── TrainingError            a reader that cannot be trained: no data, nowhere to write
+    ├── ServiceError             a service that cannot start or go on
     └── PassageIndexError        an index that cannot be used
         ├── IndexBusyError       another process is writing it
         ├── IndexMismatchError   it was built with other settings
@@ -40,6 +41,10 @@ class ModelError(QABotError):
 
 class TrainingError(QABotError):
     """A reader cannot be trained with what was given."""
+
+
+class ServiceError(QABotError):
+    """A service, such as the Telegram bot, cannot start or go on."""
 
 
 class PassageIndexError(QABotError):

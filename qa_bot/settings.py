@@ -13,17 +13,19 @@ secrets file; the TOML file; its default.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeGuard, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeGuard, get_args
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 _PREFIX = "QA_BOT_"
 _CONFIG = "QA_BOT_CONFIG"
 _SECRETS_FILE = "QA_BOT_SECRETS_FILE"
+_PATHS = ("index_dir", "telegram_state")
 _FILES = {
     _CONFIG: "The TOML file of settings; otherwise `qa_bot.toml` in the working folder or "
     "`settings.toml` in the user's folder of settings is read, where there is one.",
@@ -46,6 +49,7 @@ _FILES = {
     "`QA_BOT_TELEGRAM_TOKEN=…`.",
 }
 _OTHER_USERS = 0o077
+_WEBHOOK_SECRET = re.compile("[A-Za-z0-9_-]{1,256}")
 
 
 def _expanded(value: object) -> object:
@@ -53,11 +57,22 @@ def _expanded(value: object) -> object:
     if not isinstance(value, str | Path):
         return value
     if not str(value).strip() or "\0" in str(value):
-        raise ValueError("should be the path of a folder")
+        raise ValueError("should be a path")
     try:
         return Path(value).expanduser().absolute()
     except RuntimeError as exc:
         raise ValueError("begins with the home folder of a user who has none") from exc
+
+
+def _listed(value: object) -> object:
+    """The parts of a text that commas separate; lists, as in TOML, are left as they are."""
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+_Path = Annotated[Path, BeforeValidator(_expanded)]
+_Ids = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_listed)]
 
 
 def _default_index_dir() -> Path:
@@ -79,7 +94,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    index_dir: Annotated[Path, BeforeValidator(_expanded)] = Field(
+    index_dir: _Path = Field(
         default_factory=_default_index_dir,
         description="Folder of the index; by default `index/chroma` of a checkout, or `index` in "
         "the user's folder of data for `qa_bot`.",
@@ -119,7 +134,74 @@ class Settings(BaseSettings):
         default=1000, ge=1, le=100_000, description="The most characters of a question."
     )
     telegram_token: SecretStr | None = Field(
-        default=None, description="Secret: the token of the Telegram bot, which is to come."
+        default=None, description="Secret: the token of the Telegram bot, as @BotFather gives it."
+    )
+    telegram_state: _Path = Field(
+        default_factory=lambda: user_data_path("qa_bot") / "telegram.sqlite3",
+        description="File in which the Telegram bot keeps what it knows of its chats; by default "
+        "`telegram.sqlite3` in the user's folder of data for `qa_bot`.",
+    )
+    telegram_allowed: _Ids = Field(
+        default=(),
+        description="Ids of the users and chats that the Telegram bot serves, separated by commas; "
+        "everybody where none is given.",
+    )
+    telegram_admins: _Ids = Field(
+        default=(),
+        description="Ids of the users who may ask the Telegram bot for its `/stats`; they are "
+        "always served.",
+    )
+    telegram_questions_per_minute: int = Field(
+        default=20, ge=1, le=1000, description="The most questions of one Telegram user a minute."
+    )
+    telegram_articles: int = Field(
+        default=30, ge=0, le=50, description="The most articles of its own that a chat may add."
+    )
+    telegram_article_characters: int = Field(
+        default=200_000,
+        ge=1,
+        le=10_000_000,
+        description="The most characters of an article that a chat adds.",
+    )
+    telegram_keep_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days for which the Telegram bot keeps questions, answers and feedback.",
+    )
+    telegram_stop_seconds: float = Field(
+        default=20,
+        ge=0,
+        le=600,
+        description="Seconds that the Telegram bot may take to finish what it is doing when it is "
+        "told to stop; what is not done by then is done after the next start.",
+    )
+    telegram_log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="What the Telegram bot logs: `debug`, `info`, `warning` or `error`; `debug` "
+        "shows what people write.",
+    )
+    telegram_api_url: str = Field(
+        default="https://api.telegram.org",
+        pattern="^https?://",
+        description="Address of the Bot API, for a server of one's own.",
+    )
+    telegram_webhook_url: str = Field(
+        default="",
+        pattern="^(https?://.+)?$",
+        description="Public address at which Telegram delivers messages; where there is none, the "
+        "bot asks for them.",
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret: what Telegram must send with each delivery, 1 to 256 letters, "
+        "digits, `_` or `-`; a new one at each start where it is not given.",
+    )
+    telegram_webhook_listen: str = Field(
+        default="127.0.0.1", min_length=1, description="Address on which deliveries are taken."
+    )
+    telegram_webhook_port: int = Field(
+        default=8443, ge=1, le=65_535, description="Port on which deliveries are taken."
     )
 
     @model_validator(mode="after")
@@ -133,6 +215,9 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"passages ({self.passages}) should be at most candidates ({self.candidates})"
             )
+        secret = self.telegram_webhook_secret
+        if secret is not None and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("telegram_webhook_secret should have 1 to 256 letters, digits, _ or -")
         return self
 
     @classmethod
@@ -181,7 +266,7 @@ def settings_table() -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    fixed = field.default_factory is None and field.default is not None
+    fixed = field.default_factory is None and field.default not in (None, "", ())
     return f"`{field.default}`" if fixed else ""
 
 
@@ -260,14 +345,13 @@ def _read_toml() -> dict[str, Any]:
         raise SettingsError(f"the settings file {path} is not valid TOML: {exc}") from exc
     for name in values:
         _check_toml_name(name, path)
-    if _is_relative(folder := values.get("index_dir")):
-        # Written in the file, it is meant from where the file lies.
-        values["index_dir"] = str(path.parent / folder)
-    return values
+    # Written in the file, paths are meant from where the file lies.
+    here = {name: str(path.parent / p) for name in _PATHS if _is_relative(p := values.get(name))}
+    return values | here
 
 
-def _is_relative(folder: object) -> TypeGuard[str]:
-    return isinstance(folder, str) and bool(folder.strip()) and not folder.startswith(("~", "/"))
+def _is_relative(path: object) -> TypeGuard[str]:
+    return isinstance(path, str) and bool(path.strip()) and not path.startswith(("~", "/"))
 
 
 def _toml_file() -> Path | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from qa_bot.errors import ArticleError
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Status = Literal["answered", "declined"]
+
+SHARED: Final = ""
+"""Scope of the articles that everybody may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Article:
         source: where it came from: a path, an address, or "".
         language: ISO 639-1 code of the text's language, or "" where it is not known.
         fetched_at: when it was read, with its time zone.
+        scope: who may ask it: `SHARED`, or the name of a chat that keeps it to itself.
 
     Raises:
         ArticleError: where the id is blank, or the text holds half of a surrogate pair, which no
@@ -44,6 +48,7 @@ class Article:
     source: str = ""
     language: str = ""
     fetched_at: datetime | None = None
+    scope: str = SHARED
 
     def __post_init__(self) -> None:
         if not self.id.strip():

@@ -6,10 +6,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, settings
 from no_network import network_guard
 
 # Not tests, and Python may know another module by the name of sitecustomize.
 collect_ignore = ["no_network"]
+
+# The same examples every time, however slow the machine: what fails once fails again. To search for
+# new ones: pytest --hypothesis-profile=default
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repeatable")
 
 _HOME = pytest.StashKey[TemporaryDirectory[str]]()
 
@@ -33,6 +41,16 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MutableMap
     yield os.environ
     os.environ.clear()
     os.environ |= before
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index, in `index`, of the articles that ship with qa_bot; to be copied."""
+    from qa_bot import QABot, shipped_articles
+
+    folder = tmp_path_factory.mktemp("shipped")
+    QABot.from_articles(shipped_articles(), index_dir=folder / "index").close()
+    return folder
 
 
 @pytest.fixture

@@ -227,7 +227,7 @@ def test_a_path_that_cannot_be_is_refused_in_one_line(path):
     assert "\n" not in message
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "any.bin"
@@ -273,7 +273,6 @@ def test_the_title_is_the_first_line_cut_at_a_word(text, title):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
-@settings(deadline=None)
 def test_any_text_with_words_is_an_article(text):
     text = f"word {text}"
     article = article_from_text(text)

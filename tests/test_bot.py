@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,27 @@ def test_a_bot_answers_from_the_articles_it_was_given_and_no_others(tmp_path):
     with QABot.from_index(tmp_path) as bot:
         assert set(bot.articles()) == {"memo", "note"}
         assert bot.ask("Who leads the other team?").text == "Omar"
+
+
+def test_an_article_of_a_scope_answers_only_those_who_name_it(tmp_path):
+    own = replace(NOTE, id="omar/note", scope="omar")
+    with QABot.from_articles([MEMO, own], index_dir=tmp_path) as bot:
+        question = "Who leads the other team?"
+        assert bot.ask(question).text == "Anna leads the team."
+        assert bot.ask(question, scopes=["", "omar"]).text == "Omar leads the other team."
+        assert bot.ask(question, scopes=["omar"], article_ids=["memo"]).passages == ()
+        assert list(bot.articles()) == ["memo"]
+        assert list(bot.articles(scopes=["", "omar"])) == ["memo", "omar/note"]
+    with QABot.from_articles([MEMO], index_dir=tmp_path) as bot:
+        assert bot.ask(question, scopes=["", "omar"]).text == "Anna leads the team."
+        assert bot.ask(question, scopes=["", "omar"], article_ids=["omar/note"]).passages == ()
+
+
+def test_a_question_can_be_held_to_some_articles():
+    with QABot.from_articles([MEMO, NOTE]) as bot:
+        asked = bot.ask("Who leads the team?", article_ids=["note"])
+        assert asked.text == "Omar leads the other team."
+        assert asyncio.run(bot.aask("Who leads?", article_ids=["nowhere"])).status == "declined"
 
 
 def test_articles_may_be_paths(tmp_path):

@@ -12,9 +12,7 @@ from qa_bot.cli.app import app
 MEMO = Article(
     id="memo", title="Memo of the team", text="Anna leads the team.\nIt meets on Monday."
 )
-ANSWER = (
-    "Anna\n\nAnna leads the team.\n[1] paragraph 1 · characters 0–20\nMemo of the team\n\n"
-)
+ANSWER = "Anna\n\nAnna leads the team.\n[1] paragraph 1 · characters 0–20\nMemo of the team\n\n"
 
 
 @pytest.fixture(scope="module")

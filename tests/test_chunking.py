@@ -67,7 +67,6 @@ def assert_sound(text, chunks, *, count_tokens, max_tokens):
     assert len({chunk.id for chunk in chunks}) == len(chunks)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.sampled_from(COUNTERS), st.integers(1, 60), st.data())
 def test_chunks_are_slices_that_cover_the_article_and_fit_the_model(
     text, counter, max_tokens, data
@@ -77,7 +76,7 @@ def test_chunks_are_slices_that_cover_the_article_and_fit_the_model(
     assert_sound(text, chunks, count_tokens=counter, max_tokens=max_tokens)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(text=TEXTS, max_tokens=st.integers(8, 60))
 def test_chunks_fit_the_packaged_model(count_tokens, text, max_tokens):
     chunks = chunk(text, count_tokens=count_tokens, max_tokens=max_tokens, min_tokens=8)

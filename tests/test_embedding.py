@@ -206,13 +206,12 @@ def test_a_long_text_is_long(packaged):
 
 
 @given(text=st.text(max_size=60) | st.text(alphabet=" \0\t\u200b,abلا\u0651<unk>ﷺ😀𐎀½"))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_both_engines_read_the_same_tokens_of_any_text(packaged, encoder, text):
     assert packaged.count_tokens(text) == len(encoder.token_ids(f"passage: {text}")) - 2
 
 
 @given(text=st.text())
-@settings(deadline=None)
 def test_to_normalise_twice_changes_nothing(model_file, text):
     once = model_file.normalise(text)
     assert model_file.normalise(once) == once

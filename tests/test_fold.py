@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.text import fold
@@ -47,13 +47,11 @@ def test_folding_a_folded_character_changes_nothing():
     assert [text for text in folded if fold(text).text != text] == []
 
 
-@settings(deadline=None)
 @given(texts, texts)
 def test_a_text_folds_part_by_part(first, second):
     assert fold(first + second).text == fold(first).text + fold(second).text
 
 
-@settings(deadline=None)
 @given(texts, st.data())
 def test_every_folded_slice_has_a_raw_slice_that_cuts_no_letter_from_its_marks(text, data):
     folded = fold(text)
@@ -68,7 +66,6 @@ def test_every_folded_slice_has_a_raw_slice_that_cuts_no_letter_from_its_marks(t
     assert not is_mark(text[start]) or not fold(text[:start]).text
 
 
-@settings(deadline=None)
 @given(texts, st.data())
 def test_every_part_of_a_text_is_found_in_it(text, data):
     start = data.draw(st.integers(0, len(text)))

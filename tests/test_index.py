@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -172,6 +173,59 @@ def test_a_search_can_be_held_to_some_articles(tmp_path, model):
     assert index.search(vector, limit=5, article_ids=[]) == []
 
 
+def owned(scope: str) -> Article:
+    return Article(id=f"{scope}/note", title="", text=f"The bridge note of {scope}.", scope=scope)
+
+
+def test_a_search_finds_only_articles_of_the_scopes_it_names(tmp_path, model):
+    index = index_in(tmp_path, model)
+    index.add([BRIDGE, owned("ann"), owned("omar")])
+    [vector] = model.embed_questions(["the bridge note of omar"])
+
+    def found(*scopes: str, **options) -> set[str]:
+        chunks = index.search(vector, limit=10, scopes=scopes, **options)
+        return {chunk.article_id for chunk, _ in chunks}
+
+    assert {chunk.article_id for chunk, _ in index.search(vector, limit=10)} == {"bridge"}
+    assert found("", "ann") == {"bridge", "ann/note"}
+    assert found("omar") == {"omar/note"}
+    assert found("", "ann", article_ids=["omar/note", "bridge"]) == {"bridge"}
+    assert found("ann", article_ids=["omar/note"]) == set()
+    assert found("nobody") == found() == set()
+
+
+def test_the_id_of_an_article_of_another_scope_cannot_be_taken(tmp_path, model):
+    index = index_in(tmp_path, model)
+    index.add([owned("ann")])
+    thief = Article(id="ann/note", title="", text="Another text.", scope="omar")
+    for scope in ("omar", ""):
+        with pytest.raises(ArticleError, match="'ann/note' belongs to an article of another scope"):
+            index.add([replace(thief, scope=scope)])
+    assert index.article("ann/note") == owned("ann")
+
+
+def test_a_rebuild_keeps_the_scopes(tmp_path, model):
+    index = index_in(tmp_path, model)
+    index.add([BRIDGE, owned("ann")])
+    index.rebuild()
+    [vector] = model.embed_questions(["note"])
+    assert {chunk.article_id for chunk, _ in index.search(vector, limit=10)} == {"bridge"}
+    assert index.articles()["ann/note"].scope == "ann"
+
+
+def test_an_index_of_an_earlier_release_is_refused_until_it_is_rebuilt(tmp_path, model):
+    index = index_in(tmp_path, model)
+    index.add([BRIDGE])
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text()) | {"format": 1}
+    del manifest["articles"]["bridge"]["scope"]
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(IndexMismatchError, match=r"an earlier release .*`qa-bot index build`"):
+        nearest(index, "bridge")
+    assert index.rebuild() == ("bridge",)
+    assert "bridge" in nearest(index, "bridge")
+
+
 def test_an_empty_index_finds_nothing(tmp_path, model):
     index = index_in(tmp_path / "none", model)
     [vector] = model.embed_questions(["anything"])
@@ -264,8 +318,8 @@ from qa_bot.index import PassageIndex, store
 from qa_bot.types import Article
 
 upsert = store.PassageStore.upsert
-def upsert_and_die(self, chunks, vectors):
-    upsert(self, chunks, vectors)
+def upsert_and_die(self, chunks, vectors, *, scope):
+    upsert(self, chunks, vectors, scope=scope)
     os.kill(os.getpid(), signal.SIGKILL)
 store.PassageStore.upsert = upsert_and_die
 

@@ -2,7 +2,7 @@ import textwrap
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.text import paragraph_spans, sentence_spans
@@ -161,7 +161,6 @@ def test_a_blank_text_has_no_paragraphs_and_no_sentences(text):
     assert paragraph_spans(text) == sentence_spans(text) == []
 
 
-@settings(deadline=None)
 @given(texts)
 def test_paragraphs_and_sentences_cover_a_text_in_order(text):
     for spans in (paragraph_spans(text), sentence_spans(text)):
@@ -170,7 +169,6 @@ def test_paragraphs_and_sentences_cover_a_text_in_order(text):
     assert edges.issuperset(start for start, _ in paragraph_spans(text))
 
 
-@settings(deadline=None)
 @given(texts, st.data())
 def test_sentences_of_a_part_cover_the_part(text, data):
     start = data.draw(st.integers(0, len(text)))

@@ -16,7 +16,7 @@ from qa_bot.reading.pairs import PairMaker
 from qa_bot.reading.reader import SpanReader
 from qa_bot.reading.train import data, evaluate, fit
 from qa_bot.reading.train.__main__ import _Report, _run, main
-from qa_bot.reading.train.examples import Example, make_examples
+from qa_bot.reading.train.examples import FIRST, Example, make_examples
 from qa_bot.reading.train.export import export
 from qa_bot.reading.train.model import SpanModel
 
@@ -146,7 +146,9 @@ def spelt(file):
 
 @pytest.fixture(scope="module")
 def examples(rows, pairs):
-    return [each for seed in range(3) for each in make_examples(rows, pairs=pairs, seed=seed)]
+    return [
+        each for seed in range(3) for each in make_examples(rows, FIRST, pairs=pairs, seed=seed)
+    ]
 
 
 @pytest.fixture
@@ -256,7 +258,7 @@ def test_a_question_with_several_answers_is_asked_once(rows):
 
 
 def test_a_seed_makes_its_own_examples_and_always_the_same(rows, pairs):
-    first, again, other = (make_examples(rows, pairs=pairs, seed=seed) for seed in (5, 5, 6))
+    first, again, other = (make_examples(rows, FIRST, pairs=pairs, seed=seed) for seed in (5, 5, 6))
     assert first == again
     assert first != other
 
@@ -307,7 +309,7 @@ def test_an_article_with_one_passage_gets_a_wrong_one_from_another(folder, pairs
     single = [each for each in every if each.id.endswith(":3")]
     passages = {
         (passage_of(example, spelt), example.answer == (0, 0))
-        for example in make_examples(single, pairs=pairs, seed=0)
+        for example in make_examples(single, FIRST, pairs=pairs, seed=0)
     }
     assert {passage for passage, _ in passages} == {each.context for each in single}
     assert {unanswerable for _, unanswerable in passages} == {True, False}
@@ -316,7 +318,11 @@ def test_an_article_with_one_passage_gets_a_wrong_one_from_another(folder, pairs
 def test_evidence_is_taken_out_with_its_whole_sentence(folder, pairs, spelt):
     # Without another passage there is no other way to leave the question without an answer.
     [bridge] = [each for each in data.read_sets(folder, [data.NATURAL]) if each.id == "4:0"]
-    made = [each for seed in range(20) for each in make_examples([bridge], pairs=pairs, seed=seed)]
+    made = [
+        each
+        for seed in range(20)
+        for each in make_examples([bridge], FIRST, pairs=pairs, seed=seed)
+    ]
     passages = {(passage_of(each, spelt), each.answer == (0, 0)) for each in made}
     assert passages == {(bridge.context, False), ("The town of Essen lies by a river.", True)}
 
@@ -324,7 +330,9 @@ def test_evidence_is_taken_out_with_its_whole_sentence(folder, pairs, spelt):
 def test_evidence_that_stands_elsewhere_too_is_left_in(folder, pairs):
     [bridge] = [each for each in data.read_sets(folder, [data.NATURAL]) if each.id == "4:0"]
     twice = dataclasses.replace(bridge, context=f"{bridge.context} SIMON was old.")
-    made = [each for seed in range(20) for each in make_examples([twice], pairs=pairs, seed=seed)]
+    made = [
+        each for seed in range(20) for each in make_examples([twice], FIRST, pairs=pairs, seed=seed)
+    ]
     assert all(each.answer != (0, 0) for each in made)
 
 
@@ -337,7 +345,7 @@ def test_a_window_of_a_long_passage_holds_the_answer(folder, pairs, spelt):
         start = words.index(answer)
         long = dataclasses.replace(plain, context=words, start=start, end=start + len(answer))
         for seed in range(20):
-            for example in make_examples([long], pairs=pairs, seed=seed):
+            for example in make_examples([long], FIRST, pairs=pairs, seed=seed):
                 found.append(example)
                 if example.answer != (0, 0):
                     first, last = example.answer
@@ -353,7 +361,7 @@ def test_a_question_that_cleaning_left_in_one_language_is_asked_in_it(rows, pair
     chinese = [each for each in rows if (each.set, each.language) == (data.PARALLEL, "zh")]
     arabic = [each for each in rows if (each.set, each.language) == (data.PARALLEL, "ar")]
     for some in (chinese, arabic):
-        for example in make_examples(some, pairs=pairs, seed=0):
+        for example in make_examples(some, FIRST, pairs=pairs, seed=0):
             if example.answer != (0, 0):
                 assert passage_of(example, spelt) in {each.context for each in some}
 
@@ -412,6 +420,15 @@ def test_a_few_steps_lower_the_loss(file, pairs):
     losses = list(trainer(file, two * 6).run())
     assert len(losses) == 6
     assert losses[-1] < 0.75 * losses[0]
+
+
+def test_a_round_begins_with_the_reader_of_the_one_before(file, pairs):
+    examples = some_examples(pairs, 4)
+    first = trainer(file, examples)
+    list(first.run())
+    second = fit.Trainer(file, examples, recipe=recipe(), device="cpu", start=first.model)
+    for own, before in zip(second.model.parameters(), first.model.parameters(), strict=True):
+        assert torch.equal(own, before)
 
 
 @pytest.mark.usefixtures("one_thread")
@@ -509,7 +526,7 @@ def test_every_run_ends_with_a_report_even_one_with_nothing_left_to_train(
     file, pairs, rows, tmp_path, capsys
 ):
     fitted = trainer(file, some_examples(pairs, 4))
-    report = _Report(fitted, {"some": evaluate.readings(rows[:9])}, pairs, file, 0.0)
+    report = _Report({"some": evaluate.readings(rows[:9])}, pairs, file, 0.0)
     _run(fitted, tmp_path / "checkpoint.pt", report=report)
     reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(each["step"], each["steps"]) for each in reports] == [(1, 2), (2, 2)]
@@ -567,7 +584,7 @@ def test_the_command_trains_a_reader_and_goes_on_where_it_was_broken_off(
     assert made["examples"] > 64
     assert report["step"] < report["steps"]
     assert set(report["figures"]) == {"ARCD", "ar→ar", "en→ar", "ar→en", "en→en"}
-    checkpoint = tmp_path / "checkpoint.pt"
+    checkpoint = tmp_path / "round-1.pt"
     assert complaint == (
         f"python -m qa_bot.reading.train: interrupted; the same command goes on from {checkpoint}\n"
     )
@@ -577,9 +594,12 @@ def test_the_command_trains_a_reader_and_goes_on_where_it_was_broken_off(
         command, env=child_environment, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    [again, *reports] = map(json.loads, done.stdout.splitlines())
-    assert again == made
-    steps = range(report["step"] + 1, report["steps"] + 1)
-    assert [each["step"] for each in reports] == list(steps)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert said[0] == made
+    assert [line["round"] for line in said if "round" in line] == [1, 2]
+    steps = [each["step"] for each in said if "step" in each]
+    last = said[-1]["steps"]
+    assert steps == [*range(report["step"] + 1, report["steps"] + 1), *range(1, last + 1)]
+    assert (tmp_path / "round-2.pt").exists()
     [spans] = SpanReader(tmp_path / "reader.onnx").read("Who built it?", ["Omar built it."])
     assert spans

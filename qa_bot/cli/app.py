@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from qa_bot.cli import ask, chat, doctor, index_commands
+from qa_bot.cli import ask, chat, doctor, index_commands, telegram
 from qa_bot.cli.output import complain
 from qa_bot.errors import QABotError
 
@@ -62,4 +62,5 @@ def qa_bot(
 app.command()(ask.ask)
 app.command()(chat.chat)
 app.add_typer(index_commands.app, name="index")
+app.command()(telegram.telegram)
 app.command()(doctor.doctor)

@@ -57,13 +57,14 @@ class Generation:
         if article.id in self.manifest.articles:
             self.store.remove(article.id)
         _write_article(self._folder, article)
-        self.store.upsert(chunks, vectors)
+        self.store.upsert(chunks, vectors, scope=article.scope)
         entry = IndexedArticle(
             title=article.title,
             source=article.source,
             language=article.language,
             content_hash=article.content_hash,
             chunks=len(chunks),
+            scope=article.scope,
         )
         self.manifest = self.manifest.with_article(article.id, entry)
 

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from qa_bot.chunking import Chunking
 from qa_bot.errors import IndexStorageError
+from qa_bot.types import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FORMAT: Final = 1
-"""Raised when a folder of an earlier release can no longer be read."""
+FORMAT: Final = 2
+"""Raised when an index of an earlier release can no longer be searched; 2 came with scopes."""
+
+_READABLE: Final = (1, 2)
+"""Formats whose articles can still be read, to build the index anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class IndexedArticle:
     language: str
     content_hash: str
     chunks: int
+    scope: str = SHARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def read_manifest(path: Path) -> Manifest | None:
 def _read(path: Path, _inode: int, _modified: int) -> Manifest:
     # A question looks at the manifest several times; every new one is another file.
     fields = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(fields, dict) or fields.get("format") != FORMAT:
+    if not isinstance(fields, dict) or fields.get("format") not in _READABLE:
         raise IndexStorageError(
             f"{path} is not a manifest of this release of qa_bot: move {path.parent} away and run "
             "`qa-bot index build`"

@@ -20,7 +20,14 @@ from qa_bot.errors import (
     IndexStorageError,
 )
 from qa_bot.index.generation import Generation, read_article
-from qa_bot.index.manifest import IndexedArticle, Manifest, read_manifest, write_manifest
+from qa_bot.index.manifest import (
+    FORMAT,
+    IndexedArticle,
+    Manifest,
+    read_manifest,
+    write_manifest,
+)
+from qa_bot.types import SHARED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +98,7 @@ class PassageIndex:
         vector: NDArray[np.float32],
         *,
         limit: int,
+        scopes: Sequence[str] = (SHARED,),
         article_ids: Sequence[str] | None = None,
     ) -> list[tuple[Chunk, float]]:
         """The chunks nearest to a vector with their cosines, nearest first.
@@ -98,7 +106,8 @@ class PassageIndex:
         Args:
             vector: shape (dim,), unit length.
             limit: how many at most.
-            article_ids: search only these articles; all where None.
+            scopes: search only articles of these scopes.
+            article_ids: of those only these articles; all where None.
 
         Raises:
             IndexMismatchError: where the index was built with another model or chunking.
@@ -107,11 +116,16 @@ class PassageIndex:
 
         def read(manifest: Manifest) -> list[tuple[Chunk, float]]:
             wanted = None if article_ids is None else sorted({*article_ids} & {*manifest.articles})
-            if not manifest.articles or wanted == []:
+            if not manifest.articles or not scopes or wanted == []:
                 return []
             with self._using:
                 store = self._open(manifest)
-                return store.search(vector, limit=min(limit, manifest.chunks), article_ids=wanted)
+                return store.search(
+                    vector,
+                    limit=min(limit, manifest.chunks),
+                    scopes=scopes,
+                    article_ids=wanted,
+                )
 
         return self._read(read)
 
@@ -147,6 +161,11 @@ class PassageIndex:
             )
 
     def _check(self, manifest: Manifest) -> None:
+        if manifest.format != FORMAT:
+            raise IndexMismatchError(
+                f"the index in {self.folder} was built by an earlier release of qa_bot: run "
+                "`qa-bot index build` to build it anew from the same articles"
+            )
         present = self._empty_manifest()
         differences = [
             f"{name} {built} where the settings say {wanted}"
@@ -186,7 +205,8 @@ class PassageIndex:
             The ids of the articles that were written.
 
         Raises:
-            ArticleError: where an article is blank, or two different ones share an id.
+            ArticleError: where an article is blank, two different ones share an id, or the id is
+                that of an article of another scope.
             IndexBusyError: where another process is writing the index.
             IndexMismatchError: where the index was built with another model or chunking.
             IndexStorageError: where the folder cannot be written.
@@ -343,6 +363,12 @@ def _by_id(articles: Iterable[Article]) -> dict[str, Article]:
 
 
 def _changed(articles: Mapping[str, Article], manifest: Manifest) -> list[Article]:
+    for article in articles.values():
+        entry = manifest.articles.get(article.id)
+        if entry is not None and entry.scope != article.scope:
+            raise ArticleError(
+                f"the id {article.id!r} belongs to an article of another scope: give another id"
+            )
     known = {name: entry.content_hash for name, entry in manifest.articles.items()}
     return [a for a in articles.values() if known.get(a.id) != a.content_hash]
 

@@ -74,12 +74,13 @@ class PassageStore:
         with _translated(self._folder):
             return self._collection.count()
 
-    def upsert(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+    def upsert(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32], *, scope: str) -> None:
         """Add chunks, replacing those of the same id.
 
         Args:
             chunks: what to store.
             vectors: shape (n, dim), one unit vector a chunk.
+            scope: the one of their article.
         """
         for at in range(0, len(chunks), _BATCH):
             batch = chunks[at : at + _BATCH]
@@ -89,7 +90,12 @@ class PassageStore:
                     embeddings=vectors[at : at + _BATCH],
                     documents=[chunk.text for chunk in batch],
                     metadatas=[
-                        {"article_id": chunk.article_id, "start": chunk.start, "end": chunk.end}
+                        {
+                            "article_id": chunk.article_id,
+                            "start": chunk.start,
+                            "end": chunk.end,
+                            "scope": scope,
+                        }
                         for chunk in batch
                     ],
                 )
@@ -104,6 +110,7 @@ class PassageStore:
         vector: NDArray[np.float32],
         *,
         limit: int,
+        scopes: Sequence[str],
         article_ids: Sequence[str] | None = None,
     ) -> list[tuple[Chunk, float]]:
         """The chunks nearest to a vector with their cosines, nearest first.
@@ -111,9 +118,12 @@ class PassageStore:
         Args:
             vector: shape (dim,), unit length.
             limit: how many at most.
-            article_ids: only these articles, or all.
+            scopes: only articles of these scopes.
+            article_ids: of those only these articles, or all.
         """
-        where: Any = None if article_ids is None else {"article_id": {"$in": list(article_ids)}}
+        where: Any = {"scope": {"$in": list(scopes)}}
+        if article_ids is not None:
+            where = {"$and": [where, {"article_id": {"$in": list(article_ids)}}]}
         with _translated(self._folder):
             found: Any = self._collection.query(
                 query_embeddings=vector[None, :],

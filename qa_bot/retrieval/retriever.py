@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 
 from qa_bot.index import PassageIndex
 from qa_bot.retrieval.fusion import fuse
-from qa_bot.types import Chunk, Passage
+from qa_bot.types import SHARED, Chunk, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,8 @@ class PassageRetriever(BaseRetriever):
         index: where to search; its embedder makes the question's vector.
         candidates: how many of the densest passages BM25 looks at.
         limit: how many passages to return.
-        article_ids: search only these articles; all where None.
+        scopes: search only articles of these scopes.
+        article_ids: of those only these articles; all where None.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -34,12 +35,15 @@ class PassageRetriever(BaseRetriever):
     index: PassageIndex
     candidates: int = 100
     limit: int = 5
+    scopes: tuple[str, ...] = (SHARED,)
     article_ids: tuple[str, ...] | None = None
 
     def passages(self, question: str) -> list[Passage]:
         """The passages themselves, for callers that need no LangChain documents."""
         [vector] = self.index.embedder.embed_questions([question])
-        found = self.index.search(vector, limit=self.candidates, article_ids=self.article_ids)
+        found = self.index.search(
+            vector, limit=self.candidates, scopes=self.scopes, article_ids=self.article_ids
+        )
         return fuse(question, found, language=self._language(found))[: self.limit]
 
     def _get_relevant_documents(

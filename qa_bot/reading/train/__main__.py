@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryFile
@@ -20,19 +20,27 @@ from qa_bot.embedding.weights import ModelFile, installed_file
 from qa_bot.errors import QABotError, TrainingError
 from qa_bot.reading.pairs import PairMaker
 from qa_bot.reading.train import data, evaluate, fit
-from qa_bot.reading.train.examples import make_examples
+from qa_bot.reading.train.examples import FIRST, SECOND, make_examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from qa_bot.reading.train.model import SpanModel
+
 _PROGRAM: Final = "python -m qa_bot.reading.train"
 _INTERRUPTED: Final = 130
 
+_ROUNDS: Final = (
+    (FIRST, fit.Recipe(rate=2.5e-4, head_rate=1e-3)),
+    (SECOND, fit.Recipe(rate=2e-4, head_rate=4e-4)),
+)
+"""What is shown in each round, and how; a round goes on with the reader of the one before."""
+
 _REPORTS: Final = 5
-"""How often the reader is measured on the way."""
+"""How often the reader is measured on the way of a round."""
 
 _SAMPLE: Final = 7
-"""Every n-th question is asked on the way; at the end all are."""
+"""Every n-th question is asked on the way; at the end of a round all are."""
 
 _KEPT: Final = 100
 """Steps between two checkpoints, at most."""
@@ -51,13 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 error, 130 interrupted.
     """
     options = _parser().parse_args(arguments)
-    checkpoint = options.out / "checkpoint.pt"
     try:
-        _train(options, checkpoint)
+        _train(options)
     except QABotError as exc:
         return _failed(str(exc), 1)
     except KeyboardInterrupt:
-        kept = f"goes on from {checkpoint}" if checkpoint.exists() else "begins anew"
+        last = _checkpoint(options.out, _reached(options.out))
+        kept = f"goes on from {last}" if last.exists() else "begins anew"
         return _failed(f"interrupted; the same command {kept}", _INTERRUPTED)
     return 0
 
@@ -70,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the question sets")
     parser.add_argument(
-        "--out", type=Path, required=True, help="folder for the checkpoint and for reader.onnx"
+        "--out", type=Path, required=True, help="folder for checkpoints and for reader.onnx"
     )
     parser.add_argument(
         "--seed", type=int, default=0, help="of all that is drawn by chance (default: 0)"
@@ -84,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _train(options: argparse.Namespace, checkpoint: Path) -> None:
+def _train(options: argparse.Namespace) -> None:
     # What is missing for the last step is to show before the first.
     from qa_bot.reading.train.export import export
 
@@ -97,16 +105,31 @@ def _train(options: argparse.Namespace, checkpoint: Path) -> None:
         "ARCD": evaluate.readings(data.read_sets(options.data, [data.ARABIC_DEVELOPMENT])),
         **evaluate.crossed(rows.held_out),
     }
-    recipe = fit.Recipe(seed=options.seed)
-    examples = make_examples(rows.training, pairs=pairs, seed=recipe.seed)
-    _say(examples=len(examples), tokens=sum(len(example.ids) for example in examples))
-
-    trainer = fit.Trainer(file, examples, recipe=recipe, device=options.device)
-    if checkpoint.exists():
-        trainer.load(checkpoint)
-    _run(trainer, checkpoint, report=_Report(trainer, sets, pairs, file, time.monotonic()))
+    report = _Report(sets, pairs, file, time.monotonic())
+    start: SpanModel | None = None
+    for number in range(_reached(options.out), len(_ROUNDS)):
+        mixture, recipe = _ROUNDS[number]
+        seed = options.seed + number
+        examples = make_examples(rows.training, mixture, pairs=pairs, seed=seed)
+        _say(round=number + 1, examples=len(examples), tokens=sum(len(e.ids) for e in examples))
+        trainer = fit.Trainer(
+            file, examples, recipe=replace(recipe, seed=seed), device=options.device, start=start
+        )
+        _run(trainer, _checkpoint(options.out, number), report=report)
+        start = trainer.model
+    # The last round is always gone through, if only to report what its checkpoint holds.
     sample = examples[-_RANGE_SAMPLE:]
     export(trainer.model, options.out / "reader.onnx", file=file, sample=sample)
+
+
+def _checkpoint(out: Path, number: int) -> Path:
+    return out / f"round-{number + 1}.pt"
+
+
+def _reached(out: Path) -> int:
+    """The last round that has a checkpoint; it holds all that the rounds before it have made."""
+    begun = [number for number in range(len(_ROUNDS)) if _checkpoint(out, number).exists()]
+    return max(begun, default=0)
 
 
 def _check(out: Path, device: str) -> None:
@@ -122,7 +145,9 @@ def _check(out: Path, device: str) -> None:
 
 
 def _run(trainer: fit.Trainer, checkpoint: Path, *, report: _Report) -> None:
-    """Train to the end, with checkpoints and reports; the last report comes in any case."""
+    """Train to the end of a round; its last report comes in any case."""
+    if checkpoint.exists():
+        trainer.load(checkpoint)
     every = max(1, trainer.steps // _REPORTS)
     losses: list[float] = []
     for loss in trainer.run():
@@ -131,34 +156,34 @@ def _run(trainer: fit.Trainer, checkpoint: Path, *, report: _Report) -> None:
         if due or trainer.step % _KEPT == 0:
             trainer.save(checkpoint)
         if due:
-            report.write(losses, nth=_SAMPLE)
+            report.write(trainer, losses, nth=_SAMPLE)
             losses.clear()
     trainer.save(checkpoint)
-    report.write(losses, nth=1)
+    report.write(trainer, losses, nth=1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
     """Measures the reader in training, and says how far it is."""
 
-    trainer: fit.Trainer
     sets: Mapping[str, Sequence[evaluate.Reading]]
     pairs: PairMaker
     file: ModelFile
     began: float
 
-    def write(self, losses: Sequence[float], *, nth: int) -> None:
+    def write(self, trainer: fit.Trainer, losses: Sequence[float], *, nth: int) -> None:
         """A line of JSON.
 
         Args:
+            trainer: whose reader it is.
             losses: since the last one; none where there was nothing left to train.
             nth: of every set's questions, every n-th is asked.
         """
         asked = {name: questions[::nth] for name, questions in self.sets.items()}
-        figures = evaluate.figures(self.trainer.model, asked, pairs=self.pairs, file=self.file)
+        figures = evaluate.figures(trainer.model, asked, pairs=self.pairs, file=self.file)
         _say(
-            step=self.trainer.step,
-            steps=self.trainer.steps,
+            step=trainer.step,
+            steps=trainer.steps,
             loss=round(fmean(losses), 3) if losses else None,
             minutes=round((time.monotonic() - self.began) / 60, 1),
             figures={name: [round(figure, 1) for figure in pair] for name, pair in figures.items()},

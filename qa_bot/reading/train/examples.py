@@ -48,37 +48,35 @@ class Mixture:
     same_language: float
 
 
-ROUNDS: Final = (
-    Mixture(
-        passes={
-            data.PARALLEL: 2.0,
-            data.ARABIC: 3.0,
-            data.NATURAL: 0.8,
-            f"{data.NATURAL}.en": 2.0,
-            f"{data.MORE}.zh": 0.5,
-            f"{data.MORE}.ja": 0.1,
-            f"{data.MORE}.th": 0.1,
-        },
-        early=0.6,
-        contexts={"ar": 0.45, "en": 0.2},
-        questions={"ar": 0.2, "en": 0.3},
-        same_language=0.35,
-    ),
-    Mixture(
-        passes={
-            data.PARALLEL: 1.4,
-            data.ARABIC: 2.5,
-            data.NATURAL: 0.6,
-            f"{data.NATURAL}.en": 1.5,
-            f"{data.MORE}.zh": 0.5,
-            f"{data.MORE}.ja": 0.2,
-            f"{data.MORE}.th": 0.2,
-        },
-        early=0.8,
-        contexts={"ar": 0.5, "en": 0.2},
-        questions={"ar": 0.15, "en": 0.45},
-        same_language=0.25,
-    ),
+FIRST: Final = Mixture(
+    passes={
+        data.PARALLEL: 2.0,
+        data.ARABIC: 3.0,
+        data.NATURAL: 0.8,
+        f"{data.NATURAL}.en": 2.0,
+        f"{data.MORE}.zh": 0.5,
+        f"{data.MORE}.ja": 0.1,
+        f"{data.MORE}.th": 0.1,
+    },
+    early=0.6,
+    contexts={"ar": 0.45, "en": 0.2},
+    questions={"ar": 0.2, "en": 0.3},
+    same_language=0.35,
+)
+SECOND: Final = Mixture(
+    passes={
+        data.PARALLEL: 1.4,
+        data.ARABIC: 2.5,
+        data.NATURAL: 0.6,
+        f"{data.NATURAL}.en": 1.5,
+        f"{data.MORE}.zh": 0.5,
+        f"{data.MORE}.ja": 0.2,
+        f"{data.MORE}.th": 0.2,
+    },
+    early=0.8,
+    contexts={"ar": 0.5, "en": 0.2},
+    questions={"ar": 0.15, "en": 0.45},
+    same_language=0.25,
 )
 """The second round shows more that is new, and asks in English of Arabic more often."""
 

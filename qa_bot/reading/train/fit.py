@@ -73,11 +73,12 @@ class Trainer:
     """Fits a reader to examples, step by step.
 
     Args:
-        file: the packaged model, which it begins with.
+        file: the packaged model, which it begins with and looks words up in.
         examples: in the order in which they are shown; what is left of them after the last full
             batch is not.
         recipe: how.
         device: `"cpu"` or `"cuda"`.
+        start: a reader to begin with in the place of the packaged model.
 
     Attributes:
         model: the reader in training.
@@ -89,7 +90,13 @@ class Trainer:
     """
 
     def __init__(
-        self, file: ModelFile, examples: Sequence[Example], *, recipe: Recipe, device: str
+        self,
+        file: ModelFile,
+        examples: Sequence[Example],
+        *,
+        recipe: Recipe,
+        device: str,
+        start: SpanModel | None = None,
     ) -> None:
         self.steps = len(examples) // recipe.batch
         if not self.steps:
@@ -103,6 +110,8 @@ class Trainer:
         torch.manual_seed(recipe.seed)
         self.model = SpanModel(file.shape, dropout=recipe.dropout)
         self.model.load_packaged(file)
+        if start is not None:
+            self.model.load_state_dict(start.state_dict())
         self.model.to(device)
         on_cpu = device == "cpu"
         self._tokens = _CPU_TOKENS if on_cpu else _GPU_TOKENS

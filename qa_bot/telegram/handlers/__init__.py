@@ -1,0 +1,1 @@
+"""What the bot does, by subject; each handler is given a `Turn`."""

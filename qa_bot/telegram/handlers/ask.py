@@ -1,0 +1,158 @@
+"""Questions, in private chats and in groups."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from telegram import MessageEntity, ReplyParameters
+
+from qa_bot.errors import ArticleError, QuestionError
+from qa_bot.evidence import cite
+from qa_bot.telegram.layout import (
+    Page,
+    answer_pages,
+    declined_html,
+    native_quote,
+    page_html,
+    page_keyboard,
+    units,
+)
+from qa_bot.telegram.logs import fields
+from qa_bot.telegram.state import Exchange
+from qa_bot.telegram.texts import after_command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qa_bot.bot import QABot
+    from qa_bot.telegram.turns import Turn
+    from qa_bot.types import Answer
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+async def ask_command(turn: Turn) -> None:
+    """``/ask`` with a question, or in reply to one."""
+    question = after_command(turn.message.text or "")
+    replied = turn.message.reply_to_message
+    if not question and replied and replied.text and not _is_own(turn, replied.from_user):
+        question = replied.text
+    if question:
+        await answer(turn, question)
+    else:
+        await turn.reply(turn.say("ask_how"))
+
+
+async def ask_in_group(turn: Turn) -> None:
+    """A message in a group that mentions the bot or replies to it."""
+    question = _without_mention(turn)
+    if question:
+        await answer(turn, question)
+    else:
+        await turn.reply(turn.say("ask_how"))
+
+
+async def answer(turn: Turn, question: str) -> None:
+    """Answer a question with its evidence, or decline with the nearest passage."""
+    most = turn.desk.settings.telegram_questions_per_minute
+    wait = turn.desk.state.seconds_to_wait(turn.update.update_id, turn.user_id, most=most)
+    if wait:
+        await turn.reply(turn.say("too_many", seconds=wait))
+        return
+    try:
+        async with turn.typing():
+            found, pages = await look_up(turn, question)
+    except QuestionError:
+        longest = turn.desk.settings.max_question_length
+        await turn.reply(turn.say("question_too_long", most=longest))
+        return
+    exchange = Exchange(turn.chat_id, turn.language, question, found.status, pages)
+    number = turn.desk.state.record_exchange(turn.update.update_id, exchange)
+    shown = sum(page.kind != "nearest" for page in pages)
+    keyboard = page_keyboard(number, len(pages), shown=0, in_context=False, language=turn.language)
+    await turn.reply(
+        _html(turn, pages), keyboard=keyboard, quoting=_quoting(turn, pages) if shown else None
+    )
+
+
+async def look_up(turn: Turn, question: str) -> tuple[Answer, tuple[Page, ...]]:
+    """The answer to a question from what the chat may ask, with its evidence.
+
+    Raises:
+        QuestionError: where the question is too long.
+    """
+    began = perf_counter()
+    only = turn.chosen_article()
+    articles = None if only is None else [only]
+    async with turn.desk.asking:
+        found, pages = await asyncio.to_thread(
+            _look_up, turn.desk.qa, question, turn.scopes, articles
+        )
+    _LOG.info(
+        found.status, extra=fields(update=turn.update.update_id, seconds=perf_counter() - began)
+    )
+    return found, pages
+
+
+def _look_up(
+    qa: QABot, question: str, scopes: Sequence[str], article_ids: Sequence[str] | None
+) -> tuple[Answer, tuple[Page, ...]]:
+    found = qa.ask(question, scopes=scopes, article_ids=article_ids)
+    return found, answer_pages(found) or _nearest(qa, found)
+
+
+def _nearest(qa: QABot, found: Answer) -> tuple[Page, ...]:
+    for passage in found.passages[:1]:
+        chunk = passage.chunk
+        try:
+            citation = cite(qa.index.article(chunk.article_id), chunk.start, chunk.end)
+        except ArticleError:
+            return ()  # removed since it was found
+        if citation.quote == chunk.text:
+            return (Page("nearest", "", citation),)
+    return ()
+
+
+def _html(turn: Turn, pages: Sequence[Page]) -> str:
+    if pages and pages[0].kind != "nearest":
+        return page_html(pages[0], language=turn.language)
+    html = page_html(pages[0], language=turn.language) if pages else declined_html(turn.language)
+    only = turn.chosen_article()
+    if only is not None:
+        return f"{html}\n\n{turn.say('only_looked', title=turn.articles()[only].title)}"
+    return html if turn.articles() else f"{html}\n\n{turn.say('nothing_to_ask')}"
+
+
+def _quoting(turn: Turn, pages: Sequence[Page]) -> ReplyParameters | None:
+    """The quote in the message that holds the article, where it was posted in this chat."""
+    citation = pages[0].citation
+    message_id = turn.desk.state.posted(citation.article_id, turn.chat_id)
+    if message_id is None:
+        return None
+    quote, start = native_quote(citation)
+    try:
+        article = turn.desk.qa.index.article(citation.article_id)
+    except ArticleError:
+        return None
+    position = units(article.text[:start])
+    return ReplyParameters(message_id, quote=quote, quote_position=position)
+
+
+def _without_mention(turn: Turn) -> str:
+    """The message without the mention of the bot, wherever in it that stands."""
+    text = turn.message.text or ""
+    mentions = turn.message.parse_entities([MessageEntity.MENTION])
+    name = turn.desk.bot.name.lower()
+    for mention in sorted(mentions, key=lambda entity: entity.offset, reverse=True):
+        if mentions[mention].lower() == name:
+            utf16 = text.encode("utf-16-le")
+            end = mention.offset + mention.length
+            text = (utf16[: 2 * mention.offset] + utf16[2 * end :]).decode("utf-16-le")
+    return text.strip(" \n\t,:،")
+
+
+def _is_own(turn: Turn, user: object) -> bool:
+    return getattr(user, "id", None) == turn.desk.bot.id
