@@ -202,9 +202,13 @@ class QABot:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        from qa_bot.reading import SpanAnswerer, load_reader
+        from qa_bot.reading import SpanAnswerer, calibration_of, load_reader
 
-        return SpanAnswerer(load_reader(), article=self.index.article)
+        return SpanAnswerer(
+            load_reader(),
+            article=self.index.article,
+            calibration=calibration_of(self.index.embedder.name),
+        )
 
 
 def checked_question(question: str, *, settings: Settings) -> str:

@@ -1,10 +1,11 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.reading.deciding import CALIBRATION, Calibration, Candidate, Signals, signals_of
+from qa_bot.embedding.packaged import PackagedEmbedder
+from qa_bot.reading.deciding import Calibration, Candidate, Signals, calibration_of, signals_of
 from qa_bot.reading.spans import Span
 from qa_bot.types import Chunk, Passage
 
@@ -13,9 +14,9 @@ PAID = "Carl paid Anna Berg."
 MINISTER = "قال الوزيرُ أحمد إنه سافر."
 
 
-def passage(text, *, start=0, score=1.0, matched=()):
+def passage(text, *, start=0, score=1.0, similarity=0.5, matched=()):
     chunk = Chunk(article_id="memo", start=start, end=start + len(text), text=text)
-    return Passage(chunk, score=score, similarity=0.5, dense_rank=1, matched_terms=matched)
+    return Passage(chunk, score=score, similarity=similarity, dense_rank=1, matched_terms=matched)
 
 
 def candidate(place, words, score):
@@ -33,7 +34,15 @@ def test_a_question_without_candidates_has_no_signals():
 
 def test_a_candidate_alone_leads_by_all_it_can():
     (alone,) = signals_of([candidate(passage(BERG, matched=("open",)), "Anna Berg", 3.0)], terms=4)
-    assert alone == Signals(margin=3.0, lead=10.0, retrieval=0.0, coverage=0.25, agreement=0.0)
+    assert alone == Signals(
+        margin=3.0,
+        lead=10.0,
+        behind=0.0,
+        similarity=0.5,
+        coverage=0.25,
+        shared=1.0,
+        agreement=0.0,
+    )
 
 
 def test_the_lead_is_over_the_best_other_answer_of_all_passages():
@@ -79,16 +88,23 @@ def test_spellings_of_one_answer_are_the_same_answer():
     assert [signals.agreement for signals in found] == [1.0, 1.0]
 
 
-def test_retrieval_is_how_far_a_passage_falls_behind_the_best_one():
+def test_a_passage_falls_behind_the_best_one_by_a_share_of_its_score():
     places = [passage(BERG, score=0.25), passage(PAID, start=50, score=0.75)]
     found = signals_of([candidate(place, "Anna Berg", 1.0) for place in places], terms=1)
-    assert [signals.retrieval for signals in found] == [-0.5, 0.0]
+    assert [signals.behind for signals in found] == [pytest.approx(2 / 3), 0.0]
 
 
-def test_passages_with_negative_scores_are_compared_with_each_other():
-    places = [passage(BERG, score=-3.0), passage(PAID, start=50, score=-2.0)]
+def test_the_similarity_is_that_of_the_nearest_passage_for_all():
+    places = [passage(BERG, similarity=0.875), passage(PAID, start=50, similarity=0.75)]
     found = signals_of([candidate(place, "Anna Berg", 1.0) for place in places], terms=1)
-    assert [signals.retrieval for signals in found] == [-1.0, 0.0]
+    assert [signals.similarity for signals in found] == [0.875, 0.875]
+
+
+@pytest.mark.parametrize(("terms", "shared"), [(2, 1.0), (4, 1.0), (8, 0.5), (0, 1.0)])
+def test_words_are_shared_if_one_in_four_of_the_question_stands_in_any_passage(terms, shared):
+    places = [passage(BERG, matched=("anna",)), passage(PAID, start=50)]
+    found = signals_of([candidate(place, "Anna Berg", 1.0) for place in places], terms=terms)
+    assert [signals.shared for signals in found] == [shared, shared]
 
 
 def test_coverage_is_the_share_of_the_terms_that_the_passage_holds():
@@ -109,13 +125,32 @@ def test_differences_of_logits_are_limited_either_way():
 
 def test_a_probability_is_the_logistic_of_the_weighted_signals():
     calibration = Calibration(
-        margin=0.5, lead=0.25, retrieval=2.0, coverage=1.0, agreement=0.125, bias=-1.5
+        margin=0.5,
+        lead=0.25,
+        behind=-2.0,
+        similarity=3.0,
+        coverage=1.0,
+        shared=-0.5,
+        agreement=0.125,
+        bias=-1.5,
     )
-    signals = Signals(margin=4.0, lead=2.0, retrieval=-0.5, coverage=0.5, agreement=1.0)
-    logit = 2.0 + 0.5 - 1.0 + 0.5 + 0.125 - 1.5
+    signals = Signals(
+        margin=4.0,
+        lead=2.0,
+        behind=0.5,
+        similarity=0.75,
+        coverage=0.5,
+        shared=1.0,
+        agreement=1.0,
+    )
+    logit = 2.0 + 0.5 - 1.0 + 2.25 + 0.5 - 0.5 + 0.125 - 1.5
     assert calibration.probability(signals) == pytest.approx(1 / (1 + math.exp(-logit)))
-    nothing = Signals(margin=0, lead=0, retrieval=0, coverage=0, agreement=0)
-    assert calibration._replace(bias=0.0).probability(nothing) == 0.5
+    assert calibration._replace(bias=0.0).probability(Signals(*[0.0] * 7)) == 0.5
+
+
+def test_cosines_of_a_model_that_was_never_measured_are_left_out():
+    assert calibration_of(PackagedEmbedder.name).similarity > 0
+    assert calibration_of("some/model").similarity == 0
 
 
 differences = st.floats(-10, 10)
@@ -124,15 +159,18 @@ signals = st.builds(
     Signals,
     margin=differences,
     lead=differences,
-    retrieval=st.floats(-10, 0),
+    behind=shares,
+    similarity=shares,
     coverage=shares,
+    shared=shares,
     agreement=st.sampled_from([0.0, 1.0]),
 )
 
 
-@settings(deadline=None)
-@given(signals, st.floats(0, 5))
-def test_the_more_the_reader_prefers_an_answer_the_likelier_it_is(some, more):
-    least = CALIBRATION.probability(some)
+@pytest.mark.parametrize("model", [PackagedEmbedder.name, "some/model"])
+@given(some=signals, more=st.floats(0, 5))
+def test_the_more_the_reader_prefers_an_answer_the_likelier_it_is(model, some, more):
+    calibration = calibration_of(model)
+    least = calibration.probability(some)
     assert 0 < least < 1
-    assert CALIBRATION.probability(some._replace(margin=some.margin + more)) >= least
+    assert calibration.probability(some._replace(margin=some.margin + more)) >= least

@@ -17,7 +17,7 @@ DESK = Article(id="desk", title="Desk", text="All books came from Tunis.")
 NOTE = Article(id="note", title="Note", text="They came from Fez. Or from Rabat.")
 ARTICLES = {article.id: article for article in (CITY, PORT, DESK, NOTE)}
 
-ONLY_MARGIN = Calibration(margin=1, lead=0, retrieval=0, coverage=0, agreement=0, bias=0)
+ONLY_MARGIN = Calibration(1, 0, 0, 0, 0, 0, 0, 0)
 
 
 class FixedReader:
@@ -133,7 +133,9 @@ def test_without_passages_or_spans_there_is_no_answer(scores):
 
 @pytest.mark.parametrize("question", ["?", "؟!", "…", "\0"])
 def test_a_question_without_a_word_is_not_answered(question):
-    answerer = SpanAnswerer(FixedReader({"Cairo": 9.0}), article=ARTICLES.__getitem__)
+    answerer = SpanAnswerer(
+        FixedReader({"Cairo": 9.0}), article=ARTICLES.__getitem__, calibration=ONLY_MARGIN
+    )
     assert answerer.answer(question, [passage(CITY)]).citations == ()
 
 

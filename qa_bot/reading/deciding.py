@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from qa_bot.embedding.packaged import PackagedEmbedder
 from qa_bot.text import fold
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 10.0
 """Differences of logits beyond this one, either way, say nothing more."""
+
+_SHARED: Final = 0.25
+"""Share of the question's terms in the passages that makes them of one language, surely: small
+words alone reach it, and names and numbers do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,20 @@ class Signals(NamedTuple):
         margin: by how much the reader prefers it to "no answer".
         lead: by how much it prefers it to the best other answer of all passages; negative where
             another is better.
-        retrieval: by how much its passage falls behind the best one's, 0 or less.
+        behind: share of the best passage's score that its own passage lacks, 0 to 1.
+        similarity: cosine of the question and the nearest passage.
         coverage: share of the question's terms that its passage holds, 0 to 1.
+        shared: whether question and passages share words, 0 to 1; it tells a question in the
+            article's language from one in another, whose cosines are lower.
         agreement: whether another passage answers the same, 0 or 1.
     """
 
     margin: float
     lead: float
-    retrieval: float
+    behind: float
+    similarity: float
     coverage: float
+    shared: float
     agreement: float
 
 
@@ -56,8 +66,10 @@ class Calibration(NamedTuple):
 
     margin: float
     lead: float
-    retrieval: float
+    behind: float
+    similarity: float
     coverage: float
+    shared: float
     agreement: float
     bias: float
 
@@ -80,13 +92,18 @@ def signals_of(candidates: Sequence[Candidate], *, terms: int) -> list[Signals]:
     for answer, candidate in zip(answers, candidates, strict=True):
         margins[answer] = max(candidate.span.score, margins.get(answer, -math.inf))
         passages[answer].add(candidate.passage.chunk.id)
-    best_passage = max((c.passage.score for c in candidates), default=0.0)
+    best = max((c.passage.score for c in candidates), default=0.0)
+    similarity = max((c.passage.similarity for c in candidates), default=0.0)
+    known = {term for c in candidates for term in c.passage.matched_terms}
+    shared = min(1.0, len(known) / max(terms, 1) / _SHARED)
     return [
         Signals(
             margin=_limited(candidate.span.score),
             lead=_limited(candidate.span.score - _best_other(margins, answer)),
-            retrieval=candidate.passage.score - best_passage,
+            behind=1 - candidate.passage.score / best,
+            similarity=similarity,
             coverage=len(candidate.passage.matched_terms) / max(terms, 1),
+            shared=shared,
             agreement=float(len(passages[answer]) > 1),
         )
         for answer, candidate in zip(answers, candidates, strict=True)
@@ -101,7 +118,35 @@ def _limited(difference: float) -> float:
     return max(-_WIDEST, min(_WIDEST, difference))
 
 
-CALIBRATION: Final = Calibration(
-    margin=0.2, lead=0.2, retrieval=0.5, coverage=0.5, agreement=0.5, bias=-1.5
+_CALIBRATIONS: Final = {
+    PackagedEmbedder.name: Calibration(
+        margin=0.165,
+        lead=0.123,
+        behind=-2.826,
+        similarity=20.504,
+        coverage=0.609,
+        shared=-2.024,
+        agreement=0.575,
+        bias=-18.085,
+    ),
+}
+_CALIBRATION: Final = Calibration(
+    margin=0.2,
+    lead=0.2,
+    behind=-3.0,
+    similarity=0,
+    coverage=0.5,
+    shared=0,
+    agreement=0.5,
+    bias=-1.5,
 )
 """Fitted by tests/benchmarks/reading.py; see MODEL_CARD.md."""
+
+
+def calibration_of(model: str) -> Calibration:
+    """The calibration for passages that an embedding model, given by its name, has found.
+
+    Cosines mean something else with every model: where a model was never measured they are left
+    out.
+    """
+    return _CALIBRATIONS.get(model, _CALIBRATION)

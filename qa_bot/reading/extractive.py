@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa_bot.errors import ArticleError
 from qa_bot.evidence import ArticleLookup, cite
-from qa_bot.reading.deciding import CALIBRATION, Calibration, Candidate, signals_of
+from qa_bot.reading.deciding import Calibration, Candidate, signals_of
 from qa_bot.retrieval import terms
 from qa_bot.text import fold, sentence_spans
 from qa_bot.types import Alternative, Draft
@@ -47,7 +47,7 @@ class SpanAnswerer:
         reader: SpanReader,
         *,
         article: ArticleLookup,
-        calibration: Calibration = CALIBRATION,
+        calibration: Calibration,
     ) -> None:
         self._reader = reader
         self._article = article

@@ -22,14 +22,15 @@ import numpy as np
 
 from qa_bot import Article, load_settings
 from qa_bot.bot import open_index
+from qa_bot.embedding.packaged import PackagedEmbedder
 from qa_bot.evaluation import exact_match, token_f1
 from qa_bot.reading import SpanAnswerer, load_reader
-from qa_bot.reading.deciding import CALIBRATION, Calibration, Candidate, Signals, signals_of
+from qa_bot.reading.deciding import Calibration, Candidate, Signals, calibration_of, signals_of
 from qa_bot.reading.train import data
 from qa_bot.retrieval import fuse, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from qa_bot.index import PassageIndex
     from qa_bot.types import Chunk, Passage
@@ -98,10 +99,11 @@ def main() -> None:
     options = parser.parse_args()
     print_given(options.folder, options.every)
     trials = list(all_trials(options.folder, options.every))
-    calibration = CALIBRATION
+    calibration = calibration_of(PackagedEmbedder.name)
     if options.fit:
         calibration = fitted(trials)
-        print(f"{calibration!r}\n")
+        print(f"{PackagedEmbedder.name}: {calibration!r}")
+        print(f"other models: {fitted(trials, without=('similarity', 'shared'))!r}\n")
     print_answers(trials, calibration)
     print_declines(trials, calibration)
     print_curve(trials, calibration)
@@ -179,7 +181,9 @@ def trials_in(articles: Sequence[Article], questions: Iterable[Question]) -> Ite
     with tempfile.TemporaryDirectory() as folder:
         index = open_index(settings, folder=Path(folder))
         index.add(articles)
-        answerer = SpanAnswerer(load_reader(), article=index.article)
+        answerer = SpanAnswerer(
+            load_reader(), article=index.article, calibration=calibration_of(index.embedder.name)
+        )
         for question in questions:
             found = retrieved(index, question, limit=settings.candidates)
             read: dict[str, list[Candidate]] = {}
@@ -214,14 +218,18 @@ def is_there(chunk: Chunk, question: Question, scenario: str) -> bool:
     return scenario == "paragraph left out" and beside
 
 
-def fitted(trials: Sequence[Trial]) -> Calibration:
+def fitted(trials: Sequence[Trial], *, without: Collection[str] = ()) -> Calibration:
+    """The weights that make the candidates' rights the likeliest, on signals of one scale."""
     from sklearn.linear_model import LogisticRegression
 
-    signals = np.array([each for trial in trials for each in trial.signals])
+    known = np.array([name not in without for name in Signals._fields])
+    signals = np.array([each for trial in trials for each in trial.signals]) * known
     rights = np.array([right for trial in trials for right in trial.rights])
-    model = LogisticRegression(C=100.0, max_iter=10_000).fit(signals, rights)
-    weights = [round(float(weight), 3) for weight in (*model.coef_[0], *model.intercept_)]
-    return Calibration(*weights)
+    mean, scale = signals.mean(0), np.where(known, signals.std(0), 1.0)
+    model = LogisticRegression(C=100.0, max_iter=10_000).fit((signals - mean) / scale, rights)
+    weights = model.coef_[0] / scale
+    bias = model.intercept_[0] - weights @ mean
+    return Calibration(*(round(float(weight), 3) for weight in (*weights, bias)))
 
 
 def print_answers(trials: Sequence[Trial], calibration: Calibration) -> None:
