@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from qa_bot.errors import ArticleError
@@ -17,7 +19,7 @@ DESK = Article(id="desk", title="Desk", text="All books came from Tunis.")
 NOTE = Article(id="note", title="Note", text="They came from Fez. Or from Rabat.")
 ARTICLES = {article.id: article for article in (CITY, PORT, DESK, NOTE)}
 
-ONLY_MARGIN = Calibration(1, 0, 0, 0, 0, 0, 0, 0)
+ONLY_MARGIN = Calibration(margin=1, behind=0, similarity=0, shared=0, bias=0)
 
 
 class FixedReader:
@@ -54,7 +56,7 @@ def answered(scores, *articles, lookup=ARTICLES.__getitem__):
 def test_the_answer_is_the_likeliest_span_and_the_quote_its_sentence():
     draft = answered({"Cairo": 2.0, "a library": 1.0}, CITY)
     assert draft.text == "Cairo"
-    assert draft.confidence == pytest.approx(0.8808, abs=1e-4)
+    assert draft.confidence == pytest.approx(math.exp(2) / (1 + math.exp(2) + math.exp(1)))
     [citation] = draft.citations
     assert citation.quote == "Its books came from Cairo."
     assert CITY.text[citation.answer_start : citation.answer_end] == "Cairo"
@@ -92,6 +94,13 @@ def test_what_is_far_less_likely_is_no_evidence():
     )
     draft = answerer.answer("From where?", [passage(CITY), passage(PORT)])
     assert [citation.article_id for citation in draft.citations] == ["city"]
+
+
+def test_articles_that_say_the_same_make_it_likelier():
+    alone = answered({"Cairo": 1.0}, CITY).confidence
+    together = answered({"Cairo": 1.0}, CITY, PORT).confidence
+    assert alone == pytest.approx(math.e / (1 + math.e))
+    assert together == pytest.approx(2 * math.e / (1 + 2 * math.e))
 
 
 def test_another_answer_of_another_article_is_kept_apart():

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa_bot.embedding.packaged import PackagedEmbedder
-from qa_bot.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qa_bot.reading.spans import Span
     from qa_bot.types import Passage
-
-_WIDEST: Final = 10.0
-"""Differences of logits beyond this one, either way, say nothing more."""
 
 _SHARED: Final = 0.25
 """Share of the question's terms in the passages that makes them of one language, surely: small
@@ -38,45 +33,49 @@ class Candidate:
 
 
 class Signals(NamedTuple):
-    """What speaks for a candidate.
+    """What speaks for a candidate, and against it.
 
     Args:
-        margin: by how much the reader prefers it to "no answer".
-        lead: by how much it prefers it to the best other answer of all passages; negative where
-            another is better.
+        margin: by how much the reader prefers it to "no answer", a difference of logits.
         behind: share of the best passage's score that its own passage lacks, 0 to 1.
         similarity: cosine of the question and the nearest passage.
-        coverage: share of the question's terms that its passage holds, 0 to 1.
         shared: whether question and passages share words, 0 to 1; it tells a question in the
             article's language from one in another, whose cosines are lower.
-        agreement: whether another passage answers the same, 0 or 1.
     """
 
     margin: float
-    lead: float
     behind: float
     similarity: float
-    coverage: float
     shared: float
-    agreement: float
 
 
 class Calibration(NamedTuple):
-    """A logistic model of "this candidate is right": a weight for each signal, and a constant."""
+    """A softmax over the candidates of a question and "none of them is right".
+
+    A candidate's logit is a constant and a weight for each of its signals; that of "none" is 0. So
+    candidates are each other's rivals, and all their probabilities together are at most 1.
+    """
 
     margin: float
-    lead: float
     behind: float
     similarity: float
-    coverage: float
     shared: float
-    agreement: float
     bias: float
 
-    def probability(self, signals: Signals) -> float:
-        """Probability that the candidate is right, 0 to 1."""
-        logit = self.bias + sum(w * s for w, s in zip(self[:-1], signals, strict=True))
-        return 1 / (1 + math.exp(-logit))
+    def probabilities(self, signals: Sequence[Signals]) -> list[float]:
+        """Probability of each candidate that it is right, 0 to 1.
+
+        Args:
+            signals: of all candidates of a question.
+        """
+        weights = self[:-1]
+        logits = [
+            self.bias + sum(w * s for w, s in zip(weights, one, strict=True)) for one in signals
+        ]
+        highest = max(0.0, *logits) if logits else 0.0
+        shares = [math.exp(logit - highest) for logit in logits]
+        whole = sum(shares) + math.exp(-highest)
+        return [share / whole for share in shares]
 
 
 def signals_of(candidates: Sequence[Candidate], *, terms: int) -> list[Signals]:
@@ -86,60 +85,27 @@ def signals_of(candidates: Sequence[Candidate], *, terms: int) -> list[Signals]:
         candidates: of all passages that were read.
         terms: number of distinct terms of the question.
     """
-    answers = [fold(candidate.words).text for candidate in candidates]
-    margins: dict[str, float] = {}
-    passages = defaultdict(set)
-    for answer, candidate in zip(answers, candidates, strict=True):
-        margins[answer] = max(candidate.span.score, margins.get(answer, -math.inf))
-        passages[answer].add(candidate.passage.chunk.id)
     best = max((c.passage.score for c in candidates), default=0.0)
     similarity = max((c.passage.similarity for c in candidates), default=0.0)
     known = {term for c in candidates for term in c.passage.matched_terms}
     shared = min(1.0, len(known) / max(terms, 1) / _SHARED)
     return [
         Signals(
-            margin=_limited(candidate.span.score),
-            lead=_limited(candidate.span.score - _best_other(margins, answer)),
+            margin=candidate.span.score,
             behind=1 - candidate.passage.score / best,
             similarity=similarity,
-            coverage=len(candidate.passage.matched_terms) / max(terms, 1),
             shared=shared,
-            agreement=float(len(passages[answer]) > 1),
         )
-        for answer, candidate in zip(answers, candidates, strict=True)
+        for candidate in candidates
     ]
-
-
-def _best_other(margins: dict[str, float], answer: str) -> float:
-    return max((m for other, m in margins.items() if other != answer), default=-_WIDEST)
-
-
-def _limited(difference: float) -> float:
-    return max(-_WIDEST, min(_WIDEST, difference))
 
 
 _CALIBRATIONS: Final = {
     PackagedEmbedder.name: Calibration(
-        margin=0.165,
-        lead=0.123,
-        behind=-2.826,
-        similarity=20.504,
-        coverage=0.609,
-        shared=-2.024,
-        agreement=0.575,
-        bias=-18.085,
+        margin=0.282, behind=-6.926, similarity=26.498, shared=-2.484, bias=-22.314
     ),
 }
-_CALIBRATION: Final = Calibration(
-    margin=0.2,
-    lead=0.2,
-    behind=-3.0,
-    similarity=0,
-    coverage=0.5,
-    shared=0,
-    agreement=0.5,
-    bias=-1.5,
-)
+_CALIBRATION: Final = Calibration(margin=0.299, behind=-7.509, similarity=0, shared=0, bias=-2.045)
 """Fitted by tests/benchmarks/reading.py; see MODEL_CARD.md."""
 
 

@@ -75,8 +75,8 @@ class SpanAnswerer:
         candidates = self.candidates(question, passages)
         signals = signals_of(candidates, terms=len(set(terms(question))))
         found = [
-            _Judged(candidate, self._calibration.probability(each))
-            for candidate, each in zip(candidates, signals, strict=True)
+            _Judged(*each)
+            for each in zip(candidates, self._calibration.probabilities(signals), strict=True)
         ]
         return sorted(found, key=lambda judged: -judged.probability)
 
@@ -99,18 +99,19 @@ class SpanAnswerer:
         return article.text[chunk.start : chunk.end] == chunk.text
 
     def _claims(self, judged: Iterable[_Judged]) -> list[Alternative]:
-        """One claim for all candidates with the same words, as confident as its best one."""
+        """One claim for all candidates with the same words, as likely as they are together."""
         same: dict[str, list[_Judged]] = defaultdict(list)
         for each in judged:
             same[fold(each.candidate.words).text].append(each)
-        return [
+        claims = [
             Alternative(
                 text=group[0].candidate.words,
-                confidence=group[0].probability,
+                confidence=min(1.0, sum(each.probability for each in group)),
                 citations=self._citations(group),
             )
             for group in same.values()
         ]
+        return sorted(claims, key=lambda claim: -claim.confidence)
 
     def _citations(self, group: Sequence[_Judged]) -> tuple[Citation, ...]:
         """The evidence of a claim: what is nearly as likely as the best, each sentence once."""

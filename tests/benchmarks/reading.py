@@ -28,9 +28,12 @@ from qa_bot.reading import SpanAnswerer, load_reader
 from qa_bot.reading.deciding import Calibration, Candidate, Signals, calibration_of, signals_of
 from qa_bot.reading.train import data
 from qa_bot.retrieval import fuse, terms
+from qa_bot.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from qa_bot.index import PassageIndex
     from qa_bot.types import Chunk, Passage
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
 DIRECTIONS = (("ar", "ar"), ("en", "ar"), ("ar", "en"), ("en", "en"))
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 SCENARIOS = ("answerable", "article left out", "paragraph left out")
+RIDGE = 1e-4
+"""Keeps the weights, on signals of one scale, from growing without need."""
+
 RIGHT = 0.5
 """Token F1 from which an answer counts as right when the calibration is fitted."""
 
@@ -73,12 +79,16 @@ class Trial:
         ]
 
     def best(self, calibration: Calibration) -> tuple[Candidate | None, float]:
-        """The answer and its probability."""
-        chances = [calibration.probability(each) for each in self.signals]
-        if not chances:
+        """The answer and its probability, which all that say the same add to."""
+        if not self.candidates:
             return None, 0.0
-        place = int(np.argmax(chances))
-        return self.candidates[place], chances[place]
+        chances = calibration.probabilities(self.signals)
+        answers = [fold(candidate.words).text for candidate in self.candidates]
+        together: dict[str, float] = defaultdict(float)
+        for answer, chance in zip(answers, chances, strict=True):
+            together[answer] += chance
+        place = max(range(len(answers)), key=lambda i: (together[answers[i]], chances[i]))
+        return self.candidates[place], together[answers[place]]
 
     def is_first(self, passage: Passage | None) -> bool:
         """Whether a passage is of the right paragraph."""
@@ -219,17 +229,28 @@ def is_there(chunk: Chunk, question: Question, scenario: str) -> bool:
 
 
 def fitted(trials: Sequence[Trial], *, without: Collection[str] = ()) -> Calibration:
-    """The weights that make the candidates' rights the likeliest, on signals of one scale."""
-    from sklearn.linear_model import LogisticRegression
+    """The weights that make what is right the likeliest: a candidate, or none of them."""
+    from scipy.optimize import minimize
 
     known = np.array([name not in without for name in Signals._fields])
-    signals = np.array([each for trial in trials for each in trial.signals]) * known
-    rights = np.array([right for trial in trials for right in trial.rights])
-    mean, scale = signals.mean(0), np.where(known, signals.std(0), 1.0)
-    model = LogisticRegression(C=100.0, max_iter=10_000).fit((signals - mean) / scale, rights)
-    weights = model.coef_[0] / scale
-    bias = model.intercept_[0] - weights @ mean
-    return Calibration(*(round(float(weight), 3) for weight in (*weights, bias)))
+    asked = [
+        (np.array(trial.signals).reshape(-1, len(known)) * known, np.array(trial.rights, bool))
+        for trial in trials
+    ]
+    every = np.concatenate([signals for signals, _ in asked])
+    mean, scale = every.mean(0), np.where(known, every.std(0), 1.0)
+
+    def surprise(weights: NDArray[np.float64]) -> float:
+        total = 0.0
+        for signals, rights in asked:
+            logits = (signals - mean) / scale @ weights[:-1] + weights[-1]
+            right = logits[rights] if rights.any() else np.zeros(1)
+            total += np.logaddexp.reduce([0.0, *logits]) - np.logaddexp.reduce(right)
+        return total / len(asked) + RIDGE * float(weights[:-1] @ weights[:-1])
+
+    best = minimize(surprise, np.zeros(len(known) + 1)).x
+    weights = best[:-1] / scale
+    return Calibration(*(round(float(w), 3) for w in (*weights, best[-1] - weights @ mean)))
 
 
 def print_answers(trials: Sequence[Trial], calibration: Calibration) -> None:
