@@ -431,6 +431,17 @@ def test_a_round_begins_with_the_reader_of_the_one_before(file, pairs):
         assert torch.equal(own, before)
 
 
+def test_the_mean_of_readers_has_the_mean_of_their_weights(file, idle, pairs, tmp_path):
+    other = trainer(file, some_examples(pairs, 2))
+    list(other.run())
+    paths = [tmp_path / "one.pt", tmp_path / "other.pt"]
+    for each, path in zip((idle, other), paths, strict=True):
+        each.save(path)
+    mean = fit.mean_of(paths, file).state_dict()
+    for name, weights in idle.model.state_dict().items():
+        torch.testing.assert_close(mean[name], (weights + other.model.state_dict()[name]) / 2)
+
+
 @pytest.mark.usefixtures("one_thread")
 def test_a_run_broken_off_goes_on_as_if_it_had_not_been(file, pairs, tmp_path):
     examples = some_examples(pairs, 8)
@@ -598,7 +609,8 @@ def test_the_command_trains_a_reader_and_goes_on_where_it_was_broken_off(
     assert said[0] == made
     assert [line["round"] for line in said if "round" in line] == [1, 2]
     steps = [each["step"] for each in said if "step" in each]
-    last = said[-1]["steps"]
+    assert said[-1]["rounds"] == "mean"
+    last = said[-2]["steps"]
     assert steps == [*range(report["step"] + 1, report["steps"] + 1), *range(1, last + 1)]
     assert (tmp_path / "round-2.pt").exists()
     [spans] = SpanReader(tmp_path / "reader.onnx").read("Who built it?", ["Omar built it."])

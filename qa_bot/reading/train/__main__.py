@@ -118,8 +118,10 @@ def _train(options: argparse.Namespace) -> None:
         _run(trainer, _checkpoint(options.out, number), report=report)
         start = trainer.model
     # The last round is always gone through, if only to report what its checkpoint holds.
-    sample = examples[-_RANGE_SAMPLE:]
-    export(trainer.model, options.out / "reader.onnx", file=file, sample=sample)
+    ends = [_checkpoint(options.out, number) for number in range(len(_ROUNDS))]
+    model = fit.mean_of(ends, file).to(options.device)
+    report.write(model, nth=1, rounds="mean")
+    export(model, options.out / "reader.onnx", file=file, sample=examples[-_RANGE_SAMPLE:])
 
 
 def _checkpoint(out: Path, number: int) -> Path:
@@ -150,16 +152,21 @@ def _run(trainer: fit.Trainer, checkpoint: Path, *, report: _Report) -> None:
         trainer.load(checkpoint)
     every = max(1, trainer.steps // _REPORTS)
     losses: list[float] = []
+
+    def write(nth: int) -> None:
+        loss = round(fmean(losses), 3) if losses else None
+        report.write(trainer.model, nth=nth, step=trainer.step, steps=trainer.steps, loss=loss)
+        losses.clear()
+
     for loss in trainer.run():
         losses.append(loss)
         due = trainer.step % every == 0 and trainer.step < trainer.steps
         if due or trainer.step % _KEPT == 0:
             trainer.save(checkpoint)
         if due:
-            report.write(trainer, losses, nth=_SAMPLE)
-            losses.clear()
+            write(_SAMPLE)
     trainer.save(checkpoint)
-    report.write(trainer, losses, nth=1)
+    write(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +178,18 @@ class _Report:
     file: ModelFile
     began: float
 
-    def write(self, trainer: fit.Trainer, losses: Sequence[float], *, nth: int) -> None:
+    def write(self, model: SpanModel, *, nth: int, **about: object) -> None:
         """A line of JSON.
 
         Args:
-            trainer: whose reader it is.
-            losses: since the last one; none where there was nothing left to train.
+            model: the reader as it is.
             nth: of every set's questions, every n-th is asked.
+            about: what else the line is to say.
         """
         asked = {name: questions[::nth] for name, questions in self.sets.items()}
-        figures = evaluate.figures(trainer.model, asked, pairs=self.pairs, file=self.file)
+        figures = evaluate.figures(model, asked, pairs=self.pairs, file=self.file)
         _say(
-            step=trainer.step,
-            steps=trainer.steps,
-            loss=round(fmean(losses), 3) if losses else None,
+            **about,
             minutes=round((time.monotonic() - self.began) / 60, 1),
             figures={name: [round(figure, 1) for figure in pair] for name, pair in figures.items()},
         )

@@ -228,6 +228,27 @@ class Trainer:
         return asdict(self._recipe) | {"examples": len(self._examples), "tokens": tokens}
 
 
+def mean_of(checkpoints: Sequence[Path], file: ModelFile) -> SpanModel:
+    """The reader whose weights are the mean of several ones of one run.
+
+    Readers of rounds that follow each other lie in one basin, and their mean generalises better
+    than each of them (Wortsman et al. 2022, "Model soups").
+
+    Args:
+        checkpoints: what `Trainer.save` kept.
+        file: the packaged model.
+
+    Raises:
+        TrainingError: where a checkpoint is missing or damaged.
+    """
+    model = SpanModel(file.shape)
+    states = [_checkpoint(path, model.positions.device)["model"] for path in checkpoints]
+    model.load_state_dict(
+        {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+    )
+    return model
+
+
 def _checkpoint(path: Path, device: torch.device) -> dict[str, Any]:
     parts = ("fingerprint", "step", "model", "optimiser", "schedule")
     try:
