@@ -20,6 +20,7 @@ ENGLISH = "who did the French chief of staff call?"
 ARABIC = "من الذي تحدث إليه رئيس الأركان الفرنسي عبر الهاتف؟"
 ARTICLE = resource("index/articles/french-chief-of-staff.txt").read_text(encoding="utf-8")
 GERASIMOV = "فاليري غيراسيموف"
+ANSWER = f"نظيره الروسي {GERASIMOV}"
 SENTENCE = next(line for line in ARTICLE.splitlines() if GERASIMOV in line)
 MEMO = "Anna leads the team.\nIt meets on Monday.\n"
 
@@ -76,7 +77,8 @@ def test_the_question_that_started_it_all_is_answered_with_its_evidence(
     done = run("ask", question, env=child_environment)
     start = ARTICLE.index(SENTENCE)
     answer, blank, quote, place, title, source = done.stdout.splitlines()
-    assert (answer, blank, quote) == (GERASIMOV, "", SENTENCE)
+    assert (blank, quote) == ("", SENTENCE)
+    assert answer == ANSWER
     assert place == f"[1] paragraph 8 · characters {start:,}–{start + len(SENTENCE):,}"
     assert ARTICLE.startswith(title.removesuffix("…"))
     assert source == "shipped:french-chief-of-staff.txt"
@@ -147,7 +149,7 @@ def test_passages_are_shown_on_request():
 @pytest.mark.usefixtures("own")
 def test_a_file_is_asked_without_touching_the_index(memo):
     first = invoke("ask", "Who leads the team?", "--article", memo)
-    assert first.stdout.splitlines()[0] == "Anna leads the team."
+    assert first.stdout.splitlines()[0] == "Anna"
     assert str(memo) in first.stdout
     assert "indexing" in first.stderr
     second = invoke("ask", "Who leads the team?", "--article", memo)
@@ -160,7 +162,7 @@ def test_a_file_is_asked_again_after_the_settings_changed(memo, environment):
     invoke("ask", "Who leads the team?", "--article", memo)
     environment["QA_BOT_CHUNK_MAX_TOKENS"] = "100"
     result = invoke("ask", "Who leads the team?", "--article", memo)
-    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Anna leads the team.")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Anna")
 
 
 def test_arabic_in_windows_1256_is_read(tmp_path):
@@ -284,7 +286,7 @@ def test_a_reader_that_is_gone_is_no_disaster(child_environment, arguments):
 @pytest.mark.usefixtures("ready")
 def test_the_output_is_utf_8_whatever_the_locale(child_environment):
     done = run("ask", ENGLISH, env=child_environment | {"PYTHONIOENCODING": "latin-1"})
-    assert done.stdout.startswith(f"{GERASIMOV}\n\n{SENTENCE}\n")
+    assert done.stdout.startswith(f"{ANSWER}\n\n{SENTENCE}\n")
 
 
 # -- interruptions ----------------------------------------------------------------------------
@@ -346,9 +348,9 @@ def test_a_terminal_shows_the_answer_bold_and_wrapped_at_words(child_environment
     terminal = Terminal(["ask", ENGLISH], env=child_environment, columns=60)
     assert terminal.close() == 0
     answer, evidence = terminal.shown.split("\n\n")
-    assert answer == f"\x1b[1m{GERASIMOV}\x1b[0m"
+    assert answer == f"\x1b[1m{ANSWER}\x1b[0m"
     quote, labels = evidence.split("\x1b[2m", maxsplit=1)
-    assert f"\x1b[1m{GERASIMOV}\x1b[0m" in quote.replace("\n", " ")
+    assert f"\x1b[1m{ANSWER}\x1b[0m" in quote.replace("\x1b[0m\n\x1b[1m", " ").replace("\n", " ")
     rows = quote.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
     assert " ".join(rows) == SENTENCE
     assert len(rows) > 1
@@ -365,7 +367,8 @@ def test_an_article_cannot_smuggle_anything_into_a_terminal(child_environment, t
         columns=200,
     )
     assert terminal.close() == 0
-    assert "The [bold]team[/bold] leader is �[31mAnna�]0;title� and :smile: Omar." in terminal.shown
+    shown = terminal.shown.replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert "The [bold]team[/bold] leader is �[31mAnna�]0;title� and :smile: Omar." in shown
 
 
 def test_a_wrapped_row_of_arabic_that_begins_with_latin_still_reads_from_the_right(

@@ -13,9 +13,16 @@ BERG = "Anna Berg opened it."
 PAID = "Carl paid Anna Berg."
 
 
-def passage(text, *, start=0, score=1.0, similarity=0.5, matched=()):
+def passage(text, *, start=0, score=1.0, similarity=0.5, among=100, matched=()):
     chunk = Chunk(article_id="memo", start=start, end=start + len(text), text=text)
-    return Passage(chunk, score=score, similarity=similarity, dense_rank=1, matched_terms=matched)
+    return Passage(
+        chunk,
+        score=score,
+        similarity=similarity,
+        dense_rank=1,
+        among=among,
+        matched_terms=matched,
+    )
 
 
 def candidate(place, words, score):
@@ -36,10 +43,17 @@ def test_a_candidate_alone_has_its_own_signals():
     assert alone == Signals(margin=3.0, behind=0.0, similarity=0.5, shared=1.0)
 
 
-def test_a_passage_falls_behind_the_best_one_by_a_share_of_its_score():
-    places = [passage(BERG, score=0.25), passage(PAID, start=50, score=0.75)]
+@pytest.mark.parametrize(("among", "weight"), [(300, 0.99), (6, 0.5), (3, 0.0), (2, 0.0)])
+def test_a_passage_falls_behind_the_best_of_many_by_a_share_of_its_score(among, weight):
+    places = [passage(BERG, score=0.25, among=among), passage(PAID, score=1.0, among=among)]
     found = signals_of([candidate(place, "Anna Berg", 1.0) for place in places], terms=1)
-    assert [signals.behind for signals in found] == [pytest.approx(2 / 3), 0.0]
+    assert [signals.behind for signals in found] == [pytest.approx(0.75 * weight), 0.0]
+
+
+@pytest.mark.parametrize("score", [0.0, -1.0])
+def test_where_no_passage_stands_out_none_falls_behind(score):
+    (alone,) = signals_of([candidate(passage(BERG, score=score), "Anna", 1.0)], terms=1)
+    assert alone.behind == 0.0
 
 
 def test_the_similarity_is_that_of_the_nearest_passage_for_all():

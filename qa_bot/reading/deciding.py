@@ -19,6 +19,10 @@ _SHARED: Final = 0.25
 words alone reach it, and names and numbers do not."""
 
 
+_FEW: Final = 3
+"""Of so many passages the standard scores say nothing: two are always as far apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A span of a passage as a possible answer."""
@@ -37,7 +41,8 @@ class Signals(NamedTuple):
 
     Args:
         margin: by how much the reader prefers it to "no answer", a difference of logits.
-        behind: share of the best passage's score that its own passage lacks, 0 to 1.
+        behind: share of the best passage's score that its own passage lacks, 0 and more; the fewer
+            passages were compared, the less it is made of, since scores are standard scores.
         similarity: cosine of the question and the nearest passage.
         shared: whether question and passages share words, 0 to 1; it tells a question in the
             article's language from one in another, whose cosines are lower.
@@ -92,7 +97,7 @@ def signals_of(candidates: Sequence[Candidate], *, terms: int) -> list[Signals]:
     return [
         Signals(
             margin=candidate.span.score,
-            behind=1 - candidate.passage.score / best,
+            behind=_behind(candidate.passage, best),
             similarity=similarity,
             shared=shared,
         )
@@ -100,9 +105,14 @@ def signals_of(candidates: Sequence[Candidate], *, terms: int) -> list[Signals]:
     ]
 
 
+def _behind(passage: Passage, best: float) -> float:
+    weight = max(0.0, 1 - _FEW / passage.among)
+    return weight * (1 - passage.score / best) if best > 0 else 0.0
+
+
 _CALIBRATIONS: Final = {
     PackagedEmbedder.name: Calibration(
-        margin=0.282, behind=-6.926, similarity=26.498, shared=-2.484, bias=-22.314
+        margin=0.287, behind=-6.262, similarity=19.432, shared=-2.169, bias=-16.450
     ),
 }
 _CALIBRATION: Final = Calibration(margin=0.299, behind=-7.509, similarity=0, shared=0, bias=-2.045)

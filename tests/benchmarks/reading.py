@@ -1,8 +1,8 @@
 """How well the bot answers and declines, over an index of articles that its reader never saw.
 
 The articles are those of the parallel set that training holds out, and a second set's. Every
-question is asked three times: of all articles; of all but its own; and of all but its own
-paragraph, whose neighbours are about the same.
+question is asked five times: of all articles and of its own alone; of all but its own, of all but
+its own paragraph, whose neighbours are about the same, and of one other.
 
 Run: ``python tests/benchmarks/reading.py FOLDER`` with the folder of the question sets that the
 reader is trained on; ``--fit`` prints a new `CALIBRATION` as well.
@@ -40,7 +40,16 @@ if TYPE_CHECKING:
 
 DIRECTIONS = (("ar", "ar"), ("en", "ar"), ("ar", "en"), ("en", "en"))
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-SCENARIOS = ("answerable", "article left out", "paragraph left out")
+ANSWERABLE = ("answerable", "answerable, its article alone")
+SCENARIOS = (
+    *ANSWERABLE,
+    "article left out",
+    "paragraph left out",
+    "another article alone",
+)
+ALL = 10_000
+"""More chunks than there are."""
+
 RIDGE = 1e-4
 """Keeps the weights, on signals of one scale, from growing without need."""
 
@@ -73,7 +82,7 @@ class Trial:
     def rights(self) -> list[bool]:
         """Whether each candidate is right."""
         return [
-            self.scenario == "answerable"
+            self.scenario in ANSWERABLE
             and token_f1(candidate.words, self.question.accepted) >= RIGHT
             for candidate in self.candidates
         ]
@@ -188,6 +197,7 @@ def world(
 
 def trials_in(articles: Sequence[Article], questions: Iterable[Question]) -> Iterator[Trial]:
     settings = load_settings()
+    chance = random.Random(0)  # noqa: S311
     with tempfile.TemporaryDirectory() as folder:
         index = open_index(settings, folder=Path(folder))
         index.add(articles)
@@ -195,10 +205,12 @@ def trials_in(articles: Sequence[Article], questions: Iterable[Question]) -> Ite
             load_reader(), article=index.article, calibration=calibration_of(index.embedder.name)
         )
         for question in questions:
-            found = retrieved(index, question, limit=settings.candidates)
+            found = retrieved(index, question)
+            other = chance.choice([a.id for a in articles if a.id != question.article])
             read: dict[str, list[Candidate]] = {}
             for scenario in SCENARIOS:
-                chunks = [one for one in found if is_there(one[0], question, scenario)]
+                there = [one for one in found if is_there(one[0], question, scenario, other)]
+                chunks = there[: settings.candidates]
                 fused = fuse(question.text, chunks, language=articles[0].language)
                 passages = fused[: settings.passages]
                 candidates = []
@@ -215,17 +227,20 @@ def trials_in(articles: Sequence[Article], questions: Iterable[Question]) -> Ite
         index.close()
 
 
-def retrieved(index: PassageIndex, question: Question, *, limit: int) -> list[tuple[Chunk, float]]:
+def retrieved(index: PassageIndex, question: Question) -> list[tuple[Chunk, float]]:
+    """All chunks, nearest first."""
     [vector] = index.embedder.embed_questions([question.text])
-    return index.search(vector, limit=limit)
+    return index.search(vector, limit=ALL)
 
 
-def is_there(chunk: Chunk, question: Question, scenario: str) -> bool:
-    if scenario == "answerable" or chunk.article_id != question.article:
-        return True
+def is_there(chunk: Chunk, question: Question, scenario: str, other: str) -> bool:
+    if scenario == "another article alone":
+        return chunk.article_id == other
+    if chunk.article_id != question.article:
+        return scenario in ("answerable", "article left out", "paragraph left out")
     start, end = question.paragraph
     beside = chunk.end <= start or end <= chunk.start
-    return scenario == "paragraph left out" and beside
+    return scenario in ANSWERABLE or (scenario == "paragraph left out" and beside)
 
 
 def fitted(trials: Sequence[Trial], *, without: Collection[str] = ()) -> Calibration:
@@ -290,7 +305,7 @@ def print_curve(trials: Sequence[Trial], calibration: Calibration) -> None:
     for trial in trials:
         candidate, chance = trial.best(calibration)
         if trial.scenario != "paragraph left out" and candidate is not None:
-            right = trial.scenario == "answerable" and (
+            right = trial.scenario in ANSWERABLE and (
                 token_f1(candidate.words, trial.question.accepted) >= RIGHT
             )
             judged.append((chance, right))
