@@ -206,14 +206,14 @@ def test_rows_whose_answer_is_not_where_they_say_are_dropped(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "is missing"),
-        (b'{"id": 1}', "cannot be read"),
-        (gzip.compress(b'{"id": 1}\n'), "'context'"),
-        (gzip.compress(b'["id"]\n'), "cannot be read"),
-        (gzip.compress(b"id\n"), "cannot be read"),
-        (gzip.compress("é".encode("latin-1")), "cannot be read"),
-        (gzip.compress(b'{"id": 1}\n')[:-9], "cannot be read"),
-        (gzip.compress(b""), "no answer that is where it says"),
+        pytest.param(None, "is missing", id="no file"),
+        pytest.param(b'{"id": 1}', "cannot be read", id="not compressed"),
+        pytest.param(gzip.compress(b'{"id": 1}\n'), "'context'", id="keys missing"),
+        pytest.param(gzip.compress(b'["id"]\n'), "cannot be read", id="no object"),
+        pytest.param(gzip.compress(b"id\n"), "cannot be read", id="no JSON"),
+        pytest.param(gzip.compress("é".encode("latin-1")), "cannot be read", id="no UTF-8"),
+        pytest.param(gzip.compress(b'{"id": 1}\n')[:-9], "cannot be read", id="cut off"),
+        pytest.param(gzip.compress(b""), "no answer that is where it says", id="empty"),
     ],
 )
 def test_a_set_that_cannot_be_read_is_named_with_what_it_must_hold(tmp_path, content, said):
