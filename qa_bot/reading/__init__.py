@@ -4,7 +4,8 @@ An answerer need not be trusted: what it proposes goes through the evidence gate
 """
 
 from qa_bot.reading.answerer import Answerer
-from qa_bot.reading.confidence import Calibration, calibration_of
-from qa_bot.reading.sentences import SentenceAnswerer
+from qa_bot.reading.deciding import calibration_of
+from qa_bot.reading.extractive import SpanAnswerer
+from qa_bot.reading.reader import SpanReader, load_reader
 
-__all__ = ["Answerer", "Calibration", "SentenceAnswerer", "calibration_of"]
+__all__ = ["Answerer", "SpanAnswerer", "SpanReader", "calibration_of", "load_reader"]

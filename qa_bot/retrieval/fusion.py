@@ -61,6 +61,7 @@ def fuse(
             score=fused[i],
             similarity=similarity,
             dense_rank=i + 1,
+            among=len(found),
             lexical_score=lexical[i],
             lexical_rank=ranks[i] if lexical[i] > 0 else None,
             matched_terms=matched[i],
