@@ -193,7 +193,7 @@ class QABot:
         ...     talk = bot.conversation()
         ...     answers = [talk.ask(asked) for asked in ("Who leads the ferry?", "Since when?")]
         >>> [answer.text for answer in answers]
-        ['Omar has led the ferry since May.', 'Omar has led the ferry since May.']
+        ['Omar', 'May']
         >>> [turn.question for turn in talk.turns]
         ['Who leads the ferry?', 'Since when?']
 

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 from telegram_api import TelegramAPI
-from telegram_bot import PATIENCE, RunningBot, ask, next_reply, press, reply_to
+from telegram_bot import PATIENCE, RunningBot, ask, next_reply, press, reply_to, wait_until
 
 from qa_bot.messages import message
 
@@ -417,6 +417,8 @@ def test_people_are_told_what_the_bot_does_and_keeps(somebody, language):
 
 def test_the_menu_of_commands_is_there_in_both_languages(somebody, api):
     somebody()
+    # The bot starts to answer while the menus are still on their way; this is the last of them.
+    wait_until(lambda: api.commands({"type": "all_group_chats"}, ""))
     for kind in ("all_private_chats", "all_group_chats"):
         for language in ("", "en", "ar"):
             names = [name for name, _ in api.commands({"type": kind}, language)]
