@@ -38,6 +38,7 @@ from qa_bot.types import (
 if TYPE_CHECKING:
     from qa_bot.articles import article_from_text, load_article, shipped_articles
     from qa_bot.bot import QABot
+    from qa_bot.conversation import Conversation, Rewriter, Turn
     from qa_bot.settings import Settings, load_settings
 
 __version__ = "0.1.0"
@@ -49,6 +50,7 @@ __all__ = [
     "ArticleError",
     "Chunk",
     "Citation",
+    "Conversation",
     "Delta",
     "Draft",
     "IndexBusyError",
@@ -60,10 +62,12 @@ __all__ = [
     "QABot",
     "QABotError",
     "QuestionError",
+    "Rewriter",
     "ServiceError",
     "Settings",
     "SettingsError",
     "Statement",
+    "Turn",
     "article_from_text",
     "load_article",
     "load_settings",
@@ -71,8 +75,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Conversation": "qa_bot.conversation",
     "QABot": "qa_bot.bot",
+    "Rewriter": "qa_bot.conversation",
     "Settings": "qa_bot.settings",
+    "Turn": "qa_bot.conversation",
     "article_from_text": "qa_bot.articles",
     "load_article": "qa_bot.articles",
     "load_settings": "qa_bot.settings",

@@ -6,24 +6,32 @@ import asyncio
 import shutil
 import tempfile
 import weakref
-from contextlib import suppress
-from functools import cached_property
+from collections import deque
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from time import monotonic
+from typing import TYPE_CHECKING, Final, Self
 
+from qa_bot.conversation import Conversation, understand
 from qa_bot.errors import QuestionError
-from qa_bot.types import SHARED, Answer, Article, Delta
+from qa_bot.streaming import deltas, off_the_loop
+from qa_bot.types import SHARED, Answer, Article
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
 
+    from qa_bot.conversation import Inquiry, Rewriter, Turn
     from qa_bot.index import IndexedArticle, PassageIndex
     from qa_bot.index.passages import Progress
     from qa_bot.reading import Answerer
-    from qa_bot.retrieval.retriever import PassageRetriever
     from qa_bot.settings import Settings
+    from qa_bot.streaming import AsyncEvents, Events
+
+_REWRITING: Final = 0.25
+"""Share of a chat model's time in which it has to put a question in full."""
 
 
 class QABot:
@@ -34,7 +42,7 @@ class QABot:
     >>> with QABot.from_articles([memo]) as bot:
     ...     answer = bot.ask("Who leads the team?")
     >>> answer.status, answer.text
-    ('answered', 'Anna leads the team.')
+    ('answered', 'Anna')
 
     Use `from_articles` for articles at hand and `from_index` for an index on disk. A bot may be
     shared by threads. Close it, or use it as a context manager, to let go of its index.
@@ -45,6 +53,8 @@ class QABot:
         article_ids: answer from these articles only; from all of the index where None.
         chat_model: any chat model of LangChain, to write the answers; the settings' one, if any,
             where None.
+        rewriter: puts questions of a conversation in full; where None the chat model does, or rules
+            where there is none.
     """
 
     def __init__(
@@ -54,11 +64,13 @@ class QABot:
         settings: Settings,
         article_ids: Iterable[str] | None = None,
         chat_model: BaseChatModel | None = None,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self.index = index
         self.settings = settings
         self._chat_model = chat_model or _chat_model(settings)
         self._article_ids = None if article_ids is None else tuple(article_ids)
+        self._rewriter = rewriter or self._chat_rewriter()
 
     @classmethod
     def from_articles(
@@ -161,6 +173,7 @@ class QABot:
         *,
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
+        turns: Iterable[Turn] = (),
     ) -> Answer:
         """Answer a question, or decline where the articles do not say.
 
@@ -170,20 +183,15 @@ class QABot:
             question: in any language.
             scopes: answer from articles of these scopes only.
             article_ids: of those from these only; from all that the bot answers from where None.
+            turns: what was said before, oldest first, where the question is one of a conversation;
+                the last `conversation_turns` of the settings count.
 
         Raises:
             QuestionError: where the question is blank or too long.
             PassageIndexError: where the index cannot be used.
         """
-        from qa_bot.chain import build_chain
-
-        chain = build_chain(
-            self._retriever(scopes, article_ids),
-            self._answerer,
-            article=self.index.article,
-            min_confidence=self.settings.min_confidence,
-        )
-        return chain.invoke(checked_question(question, settings=self.settings))
+        inquiry, seconds = self._inquiry(question, turns)
+        return self._chain(scopes, article_ids, seconds=seconds).invoke(inquiry)
 
     async def aask(
         self,
@@ -191,9 +199,11 @@ class QABot:
         *,
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
+        turns: Iterable[Turn] = (),
     ) -> Answer:
         """The same as `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, scopes=scopes, article_ids=article_ids)
+        asked = partial(self.ask, scopes=scopes, article_ids=article_ids, turns=turns)
+        return await asyncio.to_thread(asked, question)
 
     def stream(
         self,
@@ -201,47 +211,74 @@ class QABot:
         *,
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
-    ) -> Iterator[Delta | Answer]:
+        turns: Iterable[Turn] = (),
+    ) -> Events:
         """The same as `ask`, with the text of a chat model's answer as it comes.
 
         A sentence comes when it is complete and has passed the evidence gate, so that nothing is
         ever shown that is not borne out. Without a chat model there is the answer alone.
 
         Args:
-            question: in any language.
-            scopes: answer from articles of these scopes only.
-            article_ids: of those from these only; from all that the bot answers from where None.
+            question: as for `ask`.
+            scopes: as for `ask`.
+            article_ids: as for `ask`.
+            turns: as for `ask`.
 
         Yields:
             Pieces of the text, then the whole answer. The pieces together are its text, unless
             the chat model failed in the middle: then the answer is in the article's own words.
+
+        Raises:
+            QuestionError: where the question is blank or too long.
+            PassageIndexError: where the index cannot be used.
         """
-        from qa_bot.chain import stream_answer
+        inquiry, seconds = self._inquiry(question, turns)
+        yield from deltas(self._chain(scopes, article_ids, seconds=seconds).stream(inquiry))
 
-        yield from stream_answer(
-            checked_question(question, settings=self.settings),
-            self._retriever(scopes, article_ids),
-            self._answerer,
-            article=self.index.article,
-            min_confidence=self.settings.min_confidence,
-        )
-
-    async def astream(
+    def astream(
         self,
         question: str,
         *,
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
-    ) -> AsyncIterator[Delta | Answer]:
+        turns: Iterable[Turn] = (),
+    ) -> AsyncEvents:
         """The same as `stream`, off the event loop."""
-        events = self.stream(question, scopes=scopes, article_ids=article_ids)
-        try:
-            while (event := await asyncio.to_thread(next, events, None)) is not None:
-                yield event
-        finally:
-            # Who stops in the middle leaves a thread at work, which cannot be closed meanwhile.
-            with suppress(ValueError):
-                events.close()  # type: ignore[attr-defined]  # it is a generator
+        return off_the_loop(
+            self.stream(question, scopes=scopes, article_ids=article_ids, turns=turns)
+        )
+
+    def conversation(
+        self,
+        *,
+        scopes: Iterable[str] = (SHARED,),
+        article_ids: Iterable[str] | None = None,
+        turns: Iterable[Turn] = (),
+    ) -> Conversation:
+        r"""A conversation, in which a question may lean on the ones before it.
+
+        >>> from qa_bot import Article
+        >>> text = "Anna has led the harbour since March.\nOmar has led the ferry since May."
+        >>> with QABot.from_articles([Article(id="memo", title="Memo", text=text)]) as bot:
+        ...     talk = bot.conversation()
+        ...     answers = [talk.ask(asked) for asked in ("Who leads the ferry?", "Since when?")]
+        >>> [answer.text for answer in answers]
+        ['Omar', 'May']
+        >>> [turn.question for turn in talk.turns]
+        ['Who leads the ferry?', 'Since when?']
+
+        Args:
+            scopes: as for `ask`.
+            article_ids: as for `ask`.
+            turns: what was said before, oldest first, where an earlier conversation goes on.
+        """
+        selected = None if article_ids is None else tuple(article_ids)
+        asked = partial(self.stream, scopes=tuple(scopes), article_ids=selected)
+        return Conversation(
+            lambda question, earlier: asked(question, turns=earlier),
+            limit=self.settings.conversation_turns,
+            turns=turns,
+        )
 
     def close(self) -> None:
         """Let go of the index."""
@@ -258,36 +295,65 @@ class QABot:
             return self._article_ids if article_ids is None else tuple(article_ids)
         return tuple({*article_ids} & {*self._article_ids})
 
-    def _retriever(
-        self, scopes: Iterable[str], article_ids: Iterable[str] | None
-    ) -> PassageRetriever:
+    def _inquiry(self, question: str, turns: Iterable[Turn]) -> tuple[Inquiry, float]:
+        """What is asked for, and the seconds that are left to a chat model to answer it."""
+        asked = checked_question(question, settings=self.settings)
+        latest = deque(turns, maxlen=self.settings.conversation_turns)
+        began = monotonic()
+        inquiry = understand(asked, tuple(latest), rewriter=self._rewriter)
+        return inquiry, self.settings.chat_timeout - (monotonic() - began)
+
+    def _chain(
+        self, scopes: Iterable[str], article_ids: Iterable[str] | None, *, seconds: float
+    ) -> Runnable[Inquiry, Answer]:
+        from qa_bot.chain import build_chain
         from qa_bot.retrieval.retriever import PassageRetriever
 
-        return PassageRetriever(
+        retriever = PassageRetriever(
             index=self.index,
             candidates=self.settings.candidates,
-            limit=self.settings.passages,
+            limit=self.settings.candidates,
             scopes=tuple(scopes),
             article_ids=self._selected(article_ids),
         )
+        return build_chain(
+            retriever,
+            self._answerer(seconds),
+            article=self.index.article,
+            min_confidence=self.settings.min_confidence,
+            passages=self.settings.passages,
+        )
 
-    @cached_property
-    def _answerer(self) -> Answerer:
-        from qa_bot.reading import SentenceAnswerer
-
-        extractive = SentenceAnswerer(self.index.embedder, article=self.index.article)
+    def _answerer(self, seconds: float) -> Answerer:
         if self._chat_model is None:
-            return extractive
+            return self._extractive
         from qa_bot.chat import ChatAnswerer
 
         return ChatAnswerer(
             self._chat_model,
-            extractive=extractive,
+            extractive=self._extractive,
             article=self.index.article,
             embedder=self.index.embedder,
             min_confidence=self.settings.min_confidence,
-            seconds=self.settings.chat_timeout,
+            seconds=seconds,
         )
+
+    @cached_property
+    def _extractive(self) -> Answerer:
+        from qa_bot.reading import SpanAnswerer, calibration_of, load_reader
+
+        return SpanAnswerer(
+            load_reader(),
+            article=self.index.article,
+            calibration=calibration_of(self.index.embedder.name),
+        )
+
+    def _chat_rewriter(self) -> Rewriter | None:
+        if self._chat_model is None:
+            return None
+        from qa_bot.chat import ChatRewriter
+
+        return ChatRewriter(self._chat_model, seconds=_REWRITING * self.settings.chat_timeout)
 
 
 def _chat_model(settings: Settings) -> BaseChatModel | None:

@@ -1,4 +1,4 @@
-"""The LangChain chain from a question to an `Answer`: retrieve, read, verify."""
+"""The LangChain chain from an `Inquiry` to an `Answer`: retrieve, answer, verify."""
 
 from __future__ import annotations
 
@@ -11,28 +11,23 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from qa_bot.evidence import ArticleLookup, verify
 from qa_bot.messages import NOT_IN_ARTICLE, language_of, message
 from qa_bot.reading import StreamingAnswerer
+from qa_bot.retrieval import blend
 from qa_bot.retrieval.retriever import passage_of
-from qa_bot.types import Answer, Delta, Draft, Passage
+from qa_bot.types import Answer, Draft, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from langchain_core.retrievers import BaseRetriever
 
+    from qa_bot.conversation import Inquiry
     from qa_bot.reading import Answerer
 
 
 @dataclass(frozen=True, slots=True)
 class _Retrieved:
-    question: str
+    inquiry: Inquiry
     passages: tuple[Passage, ...]
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Drafted:
-    retrieved: _Retrieved
-    draft: Draft
     seconds: float
 
 
@@ -42,106 +37,85 @@ def build_chain(
     *,
     article: ArticleLookup,
     min_confidence: float,
-) -> Runnable[str, Answer]:
+    passages: int,
+) -> Runnable[Inquiry, Answer]:
     """Put a retriever, an answerer and the evidence gate in a row.
 
     Args:
-        retriever: gives documents as `PassageRetriever` makes them.
+        retriever: gives documents as `PassageRetriever` makes them; the more it gives, the better
+            the passages of two searches can be compared.
         answerer: drafts the answer from the passages.
         article: finds the articles that the draft cites.
         min_confidence: probability, 0 to 1, below which the chain declines, and leaves out an
             alternative.
+        passages: how many of those retrieved are read.
 
     Returns:
-        A runnable from a question to its answer; to decline is an answer too.
+        A runnable from a question, as `understand` makes it out, to its answer; to decline is an
+        answer too. Its `stream` gives the answer as it grows, verified each time, where the
+        answerer is one that streams.
     """
 
-    def retrieve(question: str) -> _Retrieved:
-        return _retrieve(retriever, question)
-
-    def read(retrieved: _Retrieved) -> _Drafted:
+    def retrieve(inquiry: Inquiry) -> _Retrieved:
         began = perf_counter()
-        draft = answerer.answer(retrieved.question, retrieved.passages)
-        return _Drafted(retrieved, draft, perf_counter() - began)
+        rankings = [(search(text), weight) for text, weight in inquiry.searches]
+        found = blend(rankings, near=inquiry.evidence, lift=inquiry.leaning)
+        return _Retrieved(inquiry, tuple(found[:passages]), perf_counter() - began)
 
-    def conclude(drafted: _Drafted) -> Answer:
-        return _conclude(drafted, article=article, min_confidence=min_confidence)
+    def search(text: str) -> list[Passage]:
+        return [passage_of(document) for document in retriever.invoke(text)]
 
-    return RunnableLambda(retrieve) | RunnableLambda(read) | RunnableLambda(conclude)
+    def answer(retrieved: _Retrieved) -> Iterator[Answer]:
+        began = perf_counter()
+        for draft in _drafts(answerer, retrieved):
+            read = perf_counter()
+            verified = verify(draft, article=article)
+            timings = {
+                "retrieve": retrieved.seconds,
+                "read": read - began,
+                "verify": perf_counter() - read,
+            }
+            yield _concluded(verified, retrieved, min_confidence=min_confidence, timings=timings)
 
-
-def stream_answer(
-    question: str,
-    retriever: BaseRetriever,
-    answerer: Answerer,
-    *,
-    article: ArticleLookup,
-    min_confidence: float,
-) -> Iterator[Delta | Answer]:
-    """The same chain, that says what it has as soon as that has passed the gate.
-
-    Args:
-        question: what is asked.
-        retriever: see `build_chain`, as for all that follows.
-        answerer: one that streams, for more than the answer alone.
-        article: finds the articles that the draft cites.
-        min_confidence: probability below which the chain declines.
-
-    Yields:
-        Pieces of the answer's text, each verified; then the answer. The pieces together are its
-        text, unless the writing failed in the middle.
-    """
-    retrieved = _retrieve(retriever, question)
-    began = perf_counter()
-    drafted = None
-    shown = ""
-    for draft in _drafts(answerer, retrieved):
-        drafted = _Drafted(retrieved, draft, perf_counter() - began)
-        partial = _conclude(drafted, article=article, min_confidence=min_confidence)
-        if partial.statements and partial.text.startswith(shown) and partial.text != shown:
-            yield Delta(partial.text[len(shown) :])
-            shown = partial.text
-    if drafted is not None:
-        yield _conclude(drafted, article=article, min_confidence=min_confidence)
+    return RunnableLambda(retrieve) | RunnableLambda(answer)
 
 
 def _drafts(answerer: Answerer, retrieved: _Retrieved) -> Iterator[Draft]:
     if isinstance(answerer, StreamingAnswerer):
-        yield from answerer.stream(retrieved.question, retrieved.passages)
+        yield from answerer.stream(retrieved.inquiry, retrieved.passages)
     else:
-        yield answerer.answer(retrieved.question, retrieved.passages)
+        yield answerer.answer(retrieved.inquiry, retrieved.passages)
 
 
-def _retrieve(retriever: BaseRetriever, question: str) -> _Retrieved:
-    began = perf_counter()
-    passages = tuple(passage_of(document) for document in retriever.invoke(question))
-    return _Retrieved(question, passages, perf_counter() - began)
-
-
-def _conclude(drafted: _Drafted, *, article: ArticleLookup, min_confidence: float) -> Answer:
-    began = perf_counter()
-    draft = verify(drafted.draft, article=article)
-    question = drafted.retrieved.question
-    language = language_of(question)
+def _concluded(
+    draft: Draft, retrieved: _Retrieved, *, min_confidence: float, timings: Mapping[str, float]
+) -> Answer:
+    question = retrieved.inquiry.question
     answered = bool(draft.citations) and draft.confidence >= min_confidence
-    extract = (
-        draft.extract if draft.extract and draft.extract.confidence >= min_confidence else None
-    )
-    others = [a for a in draft.alternatives if answered and a.confidence >= min_confidence]
+    if not answered:
+        return Answer(
+            question=question,
+            text=_say(NOT_IN_ARTICLE, question),
+            status="declined",
+            confidence=draft.confidence,
+            passages=retrieved.passages,
+            timings=timings,
+        )
+    extract = draft.extract
     return Answer(
         question=question,
-        text=draft.text if answered else message(NOT_IN_ARTICLE, language=language),
-        status="answered" if answered else "declined",
-        citations=draft.citations if answered else (),
+        text=draft.text,
+        status="answered",
+        citations=draft.citations,
         confidence=draft.confidence,
-        alternatives=tuple(others),
-        passages=drafted.retrieved.passages,
-        timings={
-            "retrieve": drafted.retrieved.seconds,
-            "read": drafted.seconds,
-            "verify": perf_counter() - began,
-        },
-        statements=draft.statements if answered else (),
-        extract=extract if answered else None,
-        note=message(draft.note, language=language) if draft.note and answered else "",
+        alternatives=tuple(a for a in draft.alternatives if a.confidence >= min_confidence),
+        passages=retrieved.passages,
+        timings=timings,
+        statements=draft.statements,
+        extract=extract if extract and extract.confidence >= min_confidence else None,
+        note=_say(draft.note, question) if draft.note else "",
     )
+
+
+def _say(name: str, question: str) -> str:
+    return message(name, language=language_of(question))

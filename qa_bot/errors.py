@@ -7,6 +7,7 @@
     ├── ArticleError             an article that cannot be read: missing, empty, binary
     ├── SettingsError            a setting with a value that makes no sense
     ├── ModelError               a model that is missing or damaged, or the library it needs
+    ├── TrainingError            a reader that cannot be trained: no data, nowhere to write
     ├── ServiceError             a service that cannot start or go on
     └── PassageIndexError        an index that cannot be used
         ├── IndexBusyError       another process is writing it
@@ -36,6 +37,10 @@ class SettingsError(QABotError):
 
 class ModelError(QABotError):
     """A model is missing or damaged, or the library that it needs is not installed."""
+
+
+class TrainingError(QABotError):
+    """A reader cannot be trained with what was given."""
 
 
 class ServiceError(QABotError):

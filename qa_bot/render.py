@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -60,7 +60,7 @@ def answer_lines(
         blocks += [[styled(answer.text, "bold" if answer.status == "answered" else "")]]
     blocks += _evidence(answer, numbers)
     if answer.extract and answer.extract.text not in {c.quote for c in answer.citations}:
-        blocks += [_extract(answer.extract), *_evidence(answer.extract, numbers)]
+        blocks += _extract(answer.extract, numbers, shown=answer.citations)
     for other in answer.alternatives:
         blocks += [_alternative(other), *_evidence(other, numbers)]
     if passages:
@@ -126,8 +126,14 @@ def _direction(text: str) -> str:
     return next(filter(None, (_MARKS.get(unicodedata.bidirectional(c)) for c in text)), "")
 
 
-def _extract(extract: Alternative) -> list[Line]:
-    return [styled("in the article's own words", "dim"), styled(extract.text, "bold")]
+def _extract(
+    extract: Alternative, numbers: Iterator[int], *, shown: Iterable[Citation]
+) -> Iterator[list[Line]]:
+    """The extract, with what of its evidence was not shown for the prose above it."""
+    yield [styled("in the article's own words", "dim"), styled(extract.text, "bold")]
+    known = {(citation.article_id, citation.start, citation.end) for citation in shown}
+    new = [c for c in extract.citations if (c.article_id, c.start, c.end) not in known]
+    yield from _evidence(replace(extract, citations=tuple(new)), numbers)
 
 
 def _alternative(other: Alternative) -> list[Line]:

@@ -124,7 +124,7 @@ class Settings(BaseSettings):
         default=5, ge=1, le=100, description="Passages in which an answer is looked for."
     )
     min_confidence: float = Field(
-        default=0.2,
+        default=0.1,
         ge=0,
         le=1,
         description="Below this confidence the bot says that the article does not say; more "
@@ -155,14 +155,20 @@ class Settings(BaseSettings):
         default=60,
         ge=0.1,
         le=600,
-        description="The most seconds for a chat model to answer in; after that the article's own "
-        "words are the answer.",
+        description="The most seconds that a chat model may take for a question, to put it in full "
+        "and to answer it; after that the article's own words are the answer.",
     )
     chat_max_tokens: int = Field(
         default=1024,
         ge=1,
         le=32_768,
         description="The most tokens that a chat model may write, its thoughts included.",
+    )
+    conversation_turns: int = Field(
+        default=6,
+        ge=0,
+        le=100,
+        description="Earlier questions, with their answers, that a question may lean on.",
     )
     telegram_token: SecretStr | None = Field(
         default=None, description="Secret: the token of the Telegram bot, as @BotFather gives it."

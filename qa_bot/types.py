@@ -92,6 +92,7 @@ class Passage:
         score: the fused score that orders the passages of one question; higher is better.
         similarity: cosine of the question's and the chunk's vectors, -1 to 1.
         dense_rank: place by similarity, counted from 1.
+        among: number of chunks that it was compared with, itself included.
         lexical_score: BM25 of the question's terms among the densest passages; 0 where none match.
         lexical_rank: place by that score, counted from 1, or None where no term matches.
         matched_terms: the question's folded and stemmed terms that the chunk holds.
@@ -101,6 +102,7 @@ class Passage:
     score: float
     similarity: float
     dense_rank: int
+    among: int = 1
     lexical_score: float = 0.0
     lexical_rank: int | None = None
     matched_terms: tuple[str, ...] = ()
@@ -166,6 +168,7 @@ class Draft:
         statements: the sentences of prose; none where the answer is in the article's own words.
         extract: the answer in the article's own words, below prose.
         note: name of the message that goes with the answer, as in ``prompts/``; "" for none.
+        answerable: probability that the passages answer at all, by whatever words, 0 to 1.
     """
 
     text: str
@@ -175,6 +178,7 @@ class Draft:
     statements: tuple[Statement, ...] = ()
     extract: Alternative | None = None
     note: str = ""
+    answerable: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

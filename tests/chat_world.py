@@ -9,10 +9,12 @@ from langchain_core.messages import AIMessage
 from langchain_core.retrievers import BaseRetriever
 
 from qa_bot import Article, Draft, shipped_articles
-from qa_bot.chain import build_chain, stream_answer
+from qa_bot.chain import build_chain
 from qa_bot.chat import ChatAnswerer
+from qa_bot.conversation import Inquiry
 from qa_bot.embedding import load_embedder
 from qa_bot.evidence import cite
+from qa_bot.streaming import deltas
 from qa_bot.text import paragraph_spans
 from qa_bot.types import Chunk, Passage
 
@@ -90,8 +92,9 @@ class FirstWords:
     def __init__(self, article: Article) -> None:
         self.citation = cite(article, *paragraph_spans(article.text)[0])
 
-    def answer(self, question, passages):  # noqa: ARG002 - the port names them
-        return Draft(self.citation.quote, 0.9, (self.citation,))
+    def answer(self, inquiry, passages):  # noqa: ARG002 - the port names them
+        near = max((passage.similarity for passage in passages), default=0.0)
+        return Draft(self.citation.quote, 0.9, (self.citation,), answerable=near)
 
 
 def says(*outputs: str | AIMessage) -> GenericFakeChatModel:
@@ -110,26 +113,24 @@ def answerer(model, *, article: Article = CHIEF, seconds: float = 20.0) -> ChatA
     )
 
 
-def ask(model, question: str = QUESTION, *, article: Article = CHIEF, seconds: float = 20.0):
-    """The whole answer to a question about an article, evidence gate included."""
-    chain = build_chain(
+def chain(model, *, article: Article, seconds: float):
+    return build_chain(
         Paragraphs(article=article),
         answerer(model, article=article, seconds=seconds),
         article={article.id: article}.__getitem__,
         min_confidence=0.2,
+        passages=20,
     )
-    return chain.invoke(question)
+
+
+def ask(model, question: str = QUESTION, *, article: Article = CHIEF, seconds: float = 20.0):
+    """The whole answer to a question about an article, evidence gate included."""
+    return chain(model, article=article, seconds=seconds).invoke(Inquiry.of(question))
 
 
 def stream(model, question: str = QUESTION, *, article: Article = CHIEF, seconds: float = 20.0):
     """The same answer as it comes."""
-    return stream_answer(
-        question,
-        Paragraphs(article=article),
-        answerer(model, article=article, seconds=seconds),
-        article={article.id: article}.__getitem__,
-        min_confidence=0.2,
-    )
+    return deltas(chain(model, article=article, seconds=seconds).stream(Inquiry.of(question)))
 
 
 def assert_verified(answer, article: Article = CHIEF) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self
@@ -60,10 +61,11 @@ class RunningBot:
             self._process = subprocess.Popen(
                 [*COMMAND, "telegram"], env=self._env, stdout=log, stderr=log
             )
-        until = monotonic() + PATIENCE
-        while len(self.entries("started")) == before and self._process.poll() is None:
-            assert monotonic() < until, self.logged()
-            sleep(0.02)
+        process = self._process
+        wait_until(
+            lambda: len(self.entries("started")) > before or process.poll() is not None,
+            otherwise=self.logged,
+        )
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; the exit code."""
@@ -86,6 +88,14 @@ class RunningBot:
         lines = self.logged().split("\n")[:-1]
         entries = [json.loads(line) for line in lines if line.startswith("{")]
         return [entry for entry in entries if entry["message"] == message]
+
+
+def wait_until(condition: Callable[[], object], *, otherwise: Callable[[], object] = str) -> None:
+    """Wait for a condition; where it does not come, fail with what `otherwise` says."""
+    until = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < until, otherwise()
+        sleep(0.02)
 
 
 def reply_to(came: Message, chat: Chat) -> Message:

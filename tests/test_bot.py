@@ -31,7 +31,8 @@ def test_the_question_that_started_it_all_is_answered_with_its_evidence(bot, que
     answer = bot.ask(question)
     assert answer.status == "answered"
     [citation] = answer.citations
-    assert GERASIMOV in answer.text
+    assert answer.text.endswith(GERASIMOV)
+    assert len(answer.text) < len(citation.quote) / 4
     assert citation.paragraph == 8
     text = resource("index/articles/french-chief-of-staff.txt").read_text(encoding="utf-8")
     assert text[citation.start : citation.end] == citation.quote
@@ -67,7 +68,8 @@ def test_answers_come_asynchronously_and_at_once(bot):
         questions = ["Who did the French chief of staff call?"] * 4
         return [a.text for a in await asyncio.gather(*map(bot.aask, questions))]
 
-    assert all(GERASIMOV in text for text in asyncio.run(ask_all()))
+    [answer] = set(asyncio.run(ask_all()))
+    assert answer.endswith(GERASIMOV)
 
 
 @pytest.mark.parametrize("question", ["", "  \n\t"])
@@ -93,30 +95,30 @@ def test_a_bot_answers_from_the_articles_it_was_given_and_no_others(tmp_path):
     QABot.from_articles([NOTE], index_dir=tmp_path).close()
     with QABot.from_articles([MEMO], index_dir=tmp_path) as bot:
         assert list(bot.articles()) == ["memo"]
-        assert bot.ask("Who leads the other team?").text == "Anna leads the team."
+        assert bot.ask("Who leads the team?").text == "Anna"
     with QABot.from_index(tmp_path) as bot:
         assert set(bot.articles()) == {"memo", "note"}
-        assert bot.ask("Who leads the other team?").text == "Omar leads the other team."
+        assert bot.ask("Who leads the other team?").text == "Omar"
 
 
 def test_an_article_of_a_scope_answers_only_those_who_name_it(tmp_path):
     own = replace(NOTE, id="omar/note", scope="omar")
     with QABot.from_articles([MEMO, own], index_dir=tmp_path) as bot:
         question = "Who leads the other team?"
-        assert bot.ask(question).text == "Anna leads the team."
-        assert bot.ask(question, scopes=["", "omar"]).text == "Omar leads the other team."
+        assert bot.ask(question).text == "Anna"
+        assert bot.ask(question, scopes=["", "omar"]).text == "Omar"
         assert bot.ask(question, scopes=["omar"], article_ids=["memo"]).passages == ()
         assert list(bot.articles()) == ["memo"]
         assert list(bot.articles(scopes=["", "omar"])) == ["memo", "omar/note"]
     with QABot.from_articles([MEMO], index_dir=tmp_path) as bot:
-        assert bot.ask(question, scopes=["", "omar"]).text == "Anna leads the team."
+        assert bot.ask(question, scopes=["", "omar"]).text == "Anna"
         assert bot.ask(question, scopes=["", "omar"], article_ids=["omar/note"]).passages == ()
 
 
 def test_a_question_can_be_held_to_some_articles():
     with QABot.from_articles([MEMO, NOTE]) as bot:
         asked = bot.ask("Who leads the team?", article_ids=["note"])
-        assert asked.text == "Omar leads the other team."
+        assert asked.text == "Omar"
         assert asyncio.run(bot.aask("Who leads?", article_ids=["nowhere"])).status == "declined"
 
 

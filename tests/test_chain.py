@@ -5,8 +5,10 @@ import pytest
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable
+from pydantic import Field
 
 from qa_bot.chain import build_chain
+from qa_bot.conversation import Inquiry, Turn, understand
 from qa_bot.evidence import cite
 from qa_bot.messages import NOT_IN_ARTICLE, message
 from qa_bot.types import Alternative, Article, Draft, Passage
@@ -19,7 +21,10 @@ INVENTED = Draft(text="Omar", confidence=1.0, citations=(TRUE,))
 class FixedRetriever(BaseRetriever):
     """Gives one passage, whatever is asked."""
 
+    asked: list[str] = Field(default_factory=list)
+
     def _get_relevant_documents(self, query, *, run_manager):  # noqa: ARG002 - LangChain names them
+        self.asked.append(query)
         place = {"article_id": "memo", "start": 0, "end": 40}
         scores = {"score": 0.1, "similarity": 0.8, "dense_rank": 1}
         return [Document(page_content=ARTICLE.text, metadata=place | scores)]
@@ -30,10 +35,10 @@ class FixedAnswerer:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self.seen: list[tuple[str, Sequence[Passage]]] = []
+        self.seen: list[tuple[Inquiry, Sequence[Passage]]] = []
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
-        self.seen.append((question, passages))
+    def answer(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Draft:
+        self.seen.append((inquiry, passages))
         return self._draft
 
 
@@ -43,11 +48,12 @@ def chain(draft: Draft, *, min_confidence: float = 0.5) -> Runnable:
         FixedAnswerer(draft),
         article={"memo": ARTICLE}.__getitem__,
         min_confidence=min_confidence,
+        passages=5,
     )
 
 
 def test_a_draft_with_true_evidence_becomes_the_answer():
-    answer = chain(Draft("Anna", 0.7, (TRUE,))).invoke("Who leads?")
+    answer = chain(Draft("Anna", 0.7, (TRUE,))).invoke(Inquiry.of("Who leads?"))
     assert (answer.status, answer.text, answer.confidence) == ("answered", "Anna", 0.7)
     assert answer.citations == (TRUE,)
     assert [passage.chunk.text for passage in answer.passages] == [ARTICLE.text]
@@ -55,7 +61,7 @@ def test_a_draft_with_true_evidence_becomes_the_answer():
 
 @pytest.mark.parametrize("draft", [INVENTED, Draft("Anna", 0.9), Draft("Anna", 0.4, (TRUE,))])
 def test_without_evidence_or_confidence_the_chain_declines(draft):
-    answer = chain(draft).invoke("من؟")
+    answer = chain(draft).invoke(Inquiry.of("من؟"))
     assert (answer.status, answer.citations) == ("declined", ())
     assert answer.text == message(NOT_IN_ARTICLE, language="ar")
     assert answer.passages
@@ -64,32 +70,55 @@ def test_without_evidence_or_confidence_the_chain_declines(draft):
 def test_alternatives_come_with_an_answer_where_they_are_as_likely_as_it_has_to_be():
     likely, unlikely = Alternative("Anna", 0.5, (TRUE,)), Alternative("Anna", 0.4, (TRUE,))
     drafted = Draft("Anna", 0.7, (TRUE,), alternatives=(likely, unlikely))
-    assert chain(drafted).invoke("Who leads?").alternatives == (likely,)
-    assert chain(drafted, min_confidence=0.8).invoke("Who leads?").alternatives == ()
+    assert chain(drafted).invoke(Inquiry.of("Who leads?")).alternatives == (likely,)
+    assert chain(drafted, min_confidence=0.8).invoke(Inquiry.of("Who leads?")).alternatives == ()
 
 
 def test_an_invented_alternative_is_left_out():
     drafted = Draft("Anna", 0.7, (TRUE,), alternatives=(Alternative("Omar", 1.0, (TRUE,)),))
-    assert chain(drafted).invoke("Who leads?").alternatives == ()
+    assert chain(drafted).invoke(Inquiry.of("Who leads?")).alternatives == ()
 
 
 def test_a_decline_has_no_alternatives_however_likely_they_are():
     likely = Alternative("Anna", 0.9, (TRUE,))
     for draft in (INVENTED, Draft("Anna", 0.4, (TRUE,))):
-        answer = chain(replace(draft, alternatives=(likely,))).invoke("Who leads?")
+        answer = chain(replace(draft, alternatives=(likely,))).invoke(Inquiry.of("Who leads?"))
         assert (answer.status, answer.alternatives) == ("declined", ())
 
 
 def test_the_answerer_sees_the_question_and_the_passages():
     answerer = FixedAnswerer(INVENTED)
     build_chain(
-        FixedRetriever(), answerer, article={"memo": ARTICLE}.__getitem__, min_confidence=0
-    ).invoke("Who leads?")
-    [(question, [passage])] = answerer.seen
-    assert (question, passage.chunk.id) == ("Who leads?", "memo:0-40")
+        FixedRetriever(),
+        answerer,
+        article={"memo": ARTICLE}.__getitem__,
+        min_confidence=0,
+        passages=5,
+    ).invoke(Inquiry.of("Who leads?"))
+    [(inquiry, [passage])] = answerer.seen
+    assert (inquiry, passage.chunk.id) == (Inquiry.of("Who leads?"), "memo:0-40")
+
+
+def test_a_follow_up_is_searched_for_in_both_forms_and_kept_as_it_was_asked():
+    retriever, answerer = FixedRetriever(), FixedAnswerer(Draft("Anna", 0.7, (TRUE,)))
+    built = build_chain(
+        retriever, answerer, article={"memo": ARTICLE}.__getitem__, min_confidence=0, passages=5
+    )
+    inquiry = understand("And who meets?", [Turn("Who leads the team of the harbour?")])
+    answer = built.invoke(inquiry)
+    assert [seen for seen, _ in answerer.seen] == [inquiry]
+    assert retriever.asked == [text for text, _ in inquiry.searches]
+    assert len(retriever.asked) == 2
+    assert answer.question == "And who meets?"
+    assert [passage.chunk.text for passage in answer.passages] == [ARTICLE.text]
 
 
 async def test_the_chain_runs_asynchronously_and_in_batches():
     built = chain(Draft("Anna", 0.7, (TRUE,)))
-    assert (await built.ainvoke("Who?")).text == "Anna"
-    assert [answer.question for answer in built.batch(["Who?", "When?"])] == ["Who?", "When?"]
+    assert (await built.ainvoke(Inquiry.of("Who?"))).text == "Anna"
+    assert [
+        answer.question for answer in built.batch([Inquiry.of("Who?"), Inquiry.of("When?")])
+    ] == [
+        "Who?",
+        "When?",
+    ]

@@ -12,7 +12,7 @@ from qa_bot.cli.app import app
 MEMO = Article(
     id="memo", title="Memo of the team", text="Anna leads the team.\nIt meets on Monday."
 )
-ANSWER = "Anna leads the team.\n\n[1] paragraph 1 · characters 0–20\nMemo of the team\n\n"
+ANSWER = "Anna\n\nAnna leads the team.\n[1] paragraph 1 · characters 0–20\nMemo of the team\n\n"
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,13 @@ def test_an_error_is_shown_and_the_chat_goes_on():
     assert result.stderr.startswith("qa-bot: the question has 1,001 characters")
 
 
+def test_a_question_may_lean_on_the_one_before_until_a_new_beginning():
+    result = chat("Who leads the team?\nWhy?\n/new\nWhy?\n")
+    leaning, anew = result.stdout.split("The next question begins anew.\n")
+    assert "does not say" not in leaning
+    assert anew.startswith("The article does not say.\n")
+
+
 @pytest.mark.parametrize("leave", ["/exit", "/quit"])
 def test_a_chat_can_be_left(leave):
     assert chat(f"Who leads the team?\n{leave}\nWho leads the team?\n").stdout == ANSWER
@@ -78,7 +85,7 @@ def test_a_file_can_be_chatted_with(tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("Omar leads the other team.", encoding="utf-8")
     result = chat("Who leads the other team?\n", "--article", path)
-    assert result.stdout.startswith("Omar leads the other team.\n")
+    assert result.stdout.startswith("Omar\n")
 
 
 def test_a_file_that_cannot_be_read_ends_it_at_once(tmp_path):
@@ -93,7 +100,7 @@ def test_a_chat_in_a_terminal_says_what_it_is_about_and_how_to_leave(child_envir
     assert "Ask about 1 article:" in greeting
     assert "Memo of the team" in greeting
     assert "Ctrl-D" in greeting
-    assert "\x1b[1mAnna leads the team.\x1b[0m" in shown
+    assert "\x1b[1mAnna\x1b[0m\n" in shown
 
 
 def test_the_greeting_names_the_file_that_is_asked(child_environment, tmp_path):
@@ -130,7 +137,7 @@ def test_what_was_asked_can_be_recalled_in_the_next_chat(child_environment):
     assert stat.S_IMODE(history.stat().st_mode) == 0o600
     up = "\x1b[A"
     _, shown = converse(child_environment, f"{up}\n", "\x04")
-    assert "Anna leads the team." in shown
+    assert "\x1b[1mAnna\x1b[0m leads the team." in shown
 
 
 def test_a_history_that_cannot_be_written_does_no_harm(child_environment):

@@ -20,6 +20,7 @@ from langchain_core.language_models.fake_chat_models import (
 from langchain_core.messages import AIMessage
 
 from qa_bot import Delta, QABot
+from qa_bot.conversation import Inquiry
 from qa_bot.messages import CHAT_UNPROVED, NOT_IN_ARTICLE, message
 
 SPOKE = (
@@ -196,9 +197,9 @@ def test_a_model_that_repeats_its_prompt_shows_at_most_what_the_article_says():
 def test_the_model_is_not_asked_where_nothing_found_is_about_the_question():
     model = says()
     far = [p.__class__(p.chunk, 0.0, 0.1, p.dense_rank) for p in passages_of(CHIEF)]
-    draft = answerer(model).answer("How do I bake bread?", far)
+    draft = answerer(model).answer(Inquiry.of("How do I bake bread?"), far)
     assert (draft.statements, draft.note) == ((), "")
-    assert answerer(model).answer("How?", []).note == ""
+    assert answerer(model).answer(Inquiry.of("How?"), []).note == ""
 
 
 def test_sentences_stream_once_they_are_verified_and_make_up_the_text():

@@ -49,7 +49,7 @@ def test_the_extras_are_those_of_the_project():
     from pathlib import Path
 
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))
-    assert set(project["project"]["optional-dependencies"]) - {"dev"} == set(model._EXTRAS)
+    assert set(project["project"]["optional-dependencies"]) - {"dev", "train"} == set(model._EXTRAS)
 
 
 def test_a_provider_of_langchain_that_is_no_extra_names_its_own_package():

@@ -19,7 +19,9 @@ from qa_bot.resources import resource
 ENGLISH = "who did the French chief of staff call?"
 ARABIC = "من الذي تحدث إليه رئيس الأركان الفرنسي عبر الهاتف؟"
 ARTICLE = resource("index/articles/french-chief-of-staff.txt").read_text(encoding="utf-8")
-SENTENCE = next(line for line in ARTICLE.splitlines() if "فاليري غيراسيموف" in line)
+GERASIMOV = "فاليري غيراسيموف"
+ANSWER = f"نظيره الروسي {GERASIMOV}"
+SENTENCE = next(line for line in ARTICLE.splitlines() if GERASIMOV in line)
 MEMO = "Anna leads the team.\nIt meets on Monday.\n"
 
 
@@ -74,9 +76,9 @@ def test_the_question_that_started_it_all_is_answered_with_its_evidence(
 ):
     done = run("ask", question, env=child_environment)
     start = ARTICLE.index(SENTENCE)
-    answer, blank, place, title, source = done.stdout.splitlines()
-    assert answer == SENTENCE
-    assert blank == ""
+    answer, blank, quote, place, title, source = done.stdout.splitlines()
+    assert (blank, quote) == ("", SENTENCE)
+    assert answer == ANSWER
     assert place == f"[1] paragraph 8 · characters {start:,}–{start + len(SENTENCE):,}"
     assert ARTICLE.startswith(title.removesuffix("…"))
     assert source == "shipped:french-chief-of-staff.txt"
@@ -147,7 +149,7 @@ def test_passages_are_shown_on_request():
 @pytest.mark.usefixtures("own")
 def test_a_file_is_asked_without_touching_the_index(memo):
     first = invoke("ask", "Who leads the team?", "--article", memo)
-    assert first.stdout.splitlines()[0] == "Anna leads the team."
+    assert first.stdout.splitlines()[0] == "Anna"
     assert str(memo) in first.stdout
     assert "indexing" in first.stderr
     second = invoke("ask", "Who leads the team?", "--article", memo)
@@ -160,7 +162,7 @@ def test_a_file_is_asked_again_after_the_settings_changed(memo, environment):
     invoke("ask", "Who leads the team?", "--article", memo)
     environment["QA_BOT_CHUNK_MAX_TOKENS"] = "100"
     result = invoke("ask", "Who leads the team?", "--article", memo)
-    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Anna leads the team.")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Anna")
 
 
 def test_arabic_in_windows_1256_is_read(tmp_path):
@@ -284,7 +286,7 @@ def test_a_reader_that_is_gone_is_no_disaster(child_environment, arguments):
 @pytest.mark.usefixtures("ready")
 def test_the_output_is_utf_8_whatever_the_locale(child_environment):
     done = run("ask", ENGLISH, env=child_environment | {"PYTHONIOENCODING": "latin-1"})
-    assert done.stdout.startswith(f"{SENTENCE}\n")
+    assert done.stdout.startswith(f"{ANSWER}\n\n{SENTENCE}\n")
 
 
 # -- interruptions ----------------------------------------------------------------------------
@@ -346,10 +348,13 @@ def test_a_terminal_shows_the_answer_bold_and_wrapped_at_words(child_environment
     terminal = Terminal(["ask", ENGLISH], env=child_environment, columns=60)
     assert terminal.close() == 0
     answer, evidence = terminal.shown.split("\n\n")
-    rows = re.findall(r"\x1b\[1m(.*?)\x1b\[0m", answer)
+    assert answer == f"\x1b[1m{ANSWER}\x1b[0m"
+    quote, labels = evidence.split("\x1b[2m", maxsplit=1)
+    assert f"\x1b[1m{ANSWER}\x1b[0m" in quote.replace("\x1b[0m\n\x1b[1m", " ").replace("\n", " ")
+    rows = quote.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
     assert " ".join(rows) == SENTENCE
     assert len(rows) > 1
-    assert all(line.startswith("\x1b[2m") for line in evidence.splitlines())
+    assert all(line.startswith("\x1b[2m") for line in f"\x1b[2m{labels}".splitlines())
 
 
 def test_an_article_cannot_smuggle_anything_into_a_terminal(child_environment, tmp_path):
@@ -362,7 +367,8 @@ def test_an_article_cannot_smuggle_anything_into_a_terminal(child_environment, t
         columns=200,
     )
     assert terminal.close() == 0
-    assert "The [bold]team[/bold] leader is �[31mAnna�]0;title� and :smile: Omar." in terminal.shown
+    shown = terminal.shown.replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert "The [bold]team[/bold] leader is �[31mAnna�]0;title� and :smile: Omar." in shown
 
 
 def test_a_wrapped_row_of_arabic_that_begins_with_latin_still_reads_from_the_right(
@@ -376,7 +382,7 @@ def test_a_wrapped_row_of_arabic_that_begins_with_latin_still_reads_from_the_rig
         ["ask", "من هو نظيره الروسي؟", "--article", str(path)], env=child_environment, columns=22
     )
     terminal.close()
-    assert "\u200f\x1b[1mValery Gerasimov" in terminal.shown
+    assert "\n\u200f\x1b[1mValery Gerasimov" in terminal.shown
 
 
 def test_a_hard_wrapped_quote_is_a_line_in_a_terminal_and_verbatim_when_piped(
@@ -391,10 +397,12 @@ def test_a_hard_wrapped_quote_is_a_line_in_a_terminal_and_verbatim_when_piped(
     path = tmp_path / "wrapped.txt"
     path.write_text("\n".join(lines * 3), encoding="utf-8")
     arguments = ["ask", "Who built the old bridge over the river?", "--article", str(path)]
-    assert run(*arguments, env=child_environment).stdout.startswith("\n".join(lines) + "\n\n")
+    quote = "\n".join(lines)
+    assert run(*arguments, env=child_environment).stdout.startswith(f"Anna Lind\n\n{quote}\n")
     terminal = Terminal(arguments, env=child_environment, columns=250)
     terminal.close()
-    assert f"\x1b[1m{' '.join(lines)}\x1b[0m\n" in terminal.shown
+    words = " ".join(lines).replace("Anna Lind", "\x1b[1mAnna Lind\x1b[0m")
+    assert f"\n{words}\n" in terminal.shown
 
 
 def test_progress_is_a_bar_that_goes_away(child_environment, memo):

@@ -177,8 +177,14 @@ def test_prose_stands_above_the_whole_quotes_that_carry_it_and_the_articles_own_
     )
     assert lines[2] == (Run(QUOTE),)
     assert "[2] paragraph 1" in plain(lines)
-    assert f"\nin the article's own words\n{NAME}\n" in plain(lines)
-    assert "[3] paragraph 8" in plain(lines)
+    assert plain(lines).endswith(f"\nin the article's own words\n{NAME}\n")
+
+
+def test_evidence_of_the_articles_own_words_is_shown_where_the_prose_has_not_shown_it():
+    lines = plain(answer_lines(replace(PROSE, citations=(OTHER,))))
+    assert lines.partition(f"\nin the article's own words\n{NAME}\n")[2].startswith(
+        f"\n{QUOTE}\n[2] paragraph 8"
+    )
 
 
 def test_prose_that_was_shown_as_it_came_is_not_shown_again():

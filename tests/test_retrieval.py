@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from qa_bot.chunking import Chunking
 from qa_bot.embedding import load_embedder
 from qa_bot.index import PassageIndex
-from qa_bot.retrieval import bm25, fuse, terms
+from qa_bot.retrieval import blend, bm25, fuse, terms
 from qa_bot.retrieval.retriever import PassageRetriever, passage_of
-from qa_bot.types import Article, Chunk
+from qa_bot.types import Article, Chunk, Citation, Passage
 
 WORDS = st.lists(st.sampled_from(["bank", "rate", "rise", "said", "war"]), min_size=1, max_size=12)
 
@@ -155,3 +155,58 @@ async def test_the_retriever_works_asynchronously(index):
     retriever = PassageRetriever(index=index)
     [first, *_] = await retriever.ainvoke("How much did the river rise?")
     assert first.page_content == "The river rose by two metres."
+
+
+def ranked(**scores: float) -> list[Passage]:
+    """Passages of one article each, of 10 characters."""
+    return [
+        Passage(Chunk(name, 0, 10, name), score=score, similarity=score, dense_rank=1)
+        for name, score in scores.items()
+    ]
+
+
+def names(passages: list[Passage]) -> list[str]:
+    return [passage.chunk.article_id for passage in passages]
+
+
+def test_one_search_alone_is_left_as_it_was():
+    found = ranked(a=2.0, b=1.0, c=-1.0)
+    assert blend([(found, 1.0)]) == found
+    assert blend([([], 1.0)]) == blend([]) == []
+
+
+def test_several_searches_are_added_up_by_their_weights():
+    first, second = ranked(a=2.0, b=1.0), ranked(b=1.0, a=-1.0)
+    assert [p.score for p in blend([(first, 0.5), (second, 0.5)])] == [1.0, 0.5]
+    assert names(blend([(first, 0.5), (second, 0.5)])) == ["b", "a"]
+    assert names(blend([(first, 0.9), (second, 0.1)])) == ["a", "b"]
+
+
+def test_what_one_search_did_not_find_is_no_better_than_its_last():
+    first, second = ranked(a=2.0, b=1.0), ranked(c=3.0, a=-1.0)
+    scores = {p.chunk.article_id: p.score for p in blend([(first, 0.5), (second, 0.5)])}
+    assert scores == {"a": 0.5, "b": 0.0, "c": 2.0}
+
+
+def test_a_passage_is_described_by_the_first_search_that_found_it():
+    [passage] = blend([(ranked(a=2.0), 0.2), (ranked(a=-1.0), 0.8)])
+    assert passage.similarity == 2.0
+
+
+def test_nearness_to_evidence_decides_between_equals_and_not_more():
+    evidence = Citation("b", "", "", 2, 5, "", 2, 5, 1)
+    assert names(blend([(ranked(a=1.0, b=1.0), 1.0)], near=[evidence])) == ["b", "a"]
+    assert names(blend([(ranked(a=1.0, b=1.0), 1.0)], near=[evidence], lift=0)) == ["a", "b"]
+    assert names(blend([(ranked(a=2.0, b=1.0), 1.0)], near=[evidence])) == ["a", "b"]
+
+
+def test_the_very_passage_of_the_evidence_is_nearer_than_the_rest_of_its_article():
+    same = [Passage(Chunk("a", n, n + 10, ""), 1.0, 0.5, 1) for n in (0, 10, 20)]
+    evidence = Citation("a", "", "", 10, 15, "", 10, 15, 1)
+    found = blend([([*same, *ranked(b=1.0)], 1.0)], near=[evidence])
+    assert [(p.chunk.article_id, p.chunk.start) for p in found] == [
+        ("a", 10),
+        ("a", 0),
+        ("a", 20),
+        ("b", 0),
+    ]

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 from telegram_api import TelegramAPI
-from telegram_bot import PATIENCE, RunningBot, ask, next_reply, press, reply_to
+from telegram_bot import PATIENCE, RunningBot, ask, next_reply, press, reply_to, wait_until
 
 from qa_bot.messages import message
 
@@ -13,6 +13,7 @@ ADMIN = 900
 GERASIMOV = "فاليري غيراسيموف"
 QUESTION = "who did the French chief of staff call?"
 QUESTION_IN_ARABIC = "من الذي تحدث إليه رئيس الأركان الفرنسي عبر الهاتف؟"
+FOLLOW_UP = "And when was that?"
 ELSEWHERE = "Who painted the Mona Lisa?"
 MEMO = (
     "The committee of the harbour met on Monday in the old house by the river. It talked about "
@@ -94,6 +95,45 @@ def test_a_question_about_something_else_is_declined_with_the_nearest_passage(so
     assert answer.text.startswith(said("not_in_article"))
     assert said("nearest") in answer.text
     assert "bold" not in {entity.type for entity in answer.entities}
+
+
+def test_a_follow_up_is_understood_and_a_stranger_is_not_told_of_what(somebody):
+    ann, eve = somebody(), somebody()
+    ask(ann, QUESTION)
+    assert GERASIMOV in ask(ann, FOLLOW_UP).text
+    assert GERASIMOV in ask(ann, "ولماذا؟").text
+    assert GERASIMOV not in ask(eve, FOLLOW_UP).text
+    offered = ann.inline(FOLLOW_UP).wait_for_answer(PATIENCE)
+    assert not any(GERASIMOV in result.text for result in offered.results)
+
+
+def test_a_reply_to_an_answer_of_before_goes_on_from_it(somebody):
+    ann = somebody()
+    answer = ask(ann, QUESTION)
+    ask(ann, "Which crisis is the first test of the rapprochement?")
+    assert GERASIMOV not in ask(ann, FOLLOW_UP).text
+    replied = ann.say(FOLLOW_UP, reply_to=answer)
+    assert GERASIMOV in reply_to(replied, ann.chat).text
+    assert GERASIMOV in ask(ann, FOLLOW_UP).text
+
+
+def test_what_was_said_is_forgotten_with_the_chat(somebody):
+    ann = somebody()
+    ask(ann, QUESTION)
+    press(ann, ask(ann, "/forget"), said("yes"))
+    assert GERASIMOV not in ask(ann, FOLLOW_UP).text
+
+
+def test_in_a_group_each_goes_on_from_their_own_question_or_the_answer_they_reply_to(somebody, api):
+    ann, omar = somebody(), somebody()
+    group, other = api.group("Harbour", ann, omar), api.group("Market", ann, omar)
+    answer = ask(ann, f"/ask {QUESTION}", group)
+    assert GERASIMOV not in ask(omar, f"/ask {FOLLOW_UP}", group).text
+    assert GERASIMOV not in ask(ann, f"/ask {FOLLOW_UP}", other).text
+    assert GERASIMOV not in ask(ann, FOLLOW_UP).text
+    assert GERASIMOV in ask(ann, f"/ask {FOLLOW_UP}", group).text
+    replied = omar.say(FOLLOW_UP, chat=group, reply_to=answer)
+    assert GERASIMOV in reply_to(replied, group).text
 
 
 def test_the_context_of_a_quote_can_be_opened_and_closed(somebody):
@@ -377,6 +417,8 @@ def test_people_are_told_what_the_bot_does_and_keeps(somebody, language):
 
 def test_the_menu_of_commands_is_there_in_both_languages(somebody, api):
     somebody()
+    # The bot starts to answer while the menus are still on their way; this is the last of them.
+    wait_until(lambda: api.commands({"type": "all_group_chats"}, ""))
     for kind in ("all_private_chats", "all_group_chats"):
         for language in ("", "en", "ar"):
             names = [name for name, _ in api.commands({"type": kind}, language)]

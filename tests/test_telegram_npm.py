@@ -12,11 +12,11 @@ from contextlib import closing
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from time import monotonic, sleep
+from time import sleep
 from urllib.parse import parse_qs
 
 import pytest
-from telegram_bot import PATIENCE, STUB, RunningBot
+from telegram_bot import PATIENCE, STUB, RunningBot, wait_until
 
 PACKAGE = "telegram-test-api@4.2.1"
 TOKEN = "123456789:AAF-made_up-for_the-tests-of-npm000"  # noqa: S105 - made up
@@ -52,11 +52,8 @@ def emulator(package):
         port = free.getsockname()[1]
     node = shutil.which("node") or "node"
     with subprocess.Popen([node, "server.js", str(port)], cwd=package) as server:
-        until = monotonic() + PATIENCE
-        while not answers(port):
-            assert server.poll() is None
-            assert monotonic() < until
-            sleep(0.1)
+        wait_until(lambda: answers(port) or server.poll() is not None)
+        assert server.poll() is None
         yield port
         server.kill()
 
@@ -155,10 +152,7 @@ def test_the_bot_answers_with_its_evidence_in_an_emulator_of_other_peoples(
                 "text": text,
             }
             call(emulator, "/sendMessage", message)
-        until = monotonic() + PATIENCE
-        while len(history(emulator)) < 2:
-            assert monotonic() < until, bot.logged()
-            sleep(0.1)
+        wait_until(lambda: len(history(emulator)) >= 2, otherwise=bot.logged)
         assert bot.stop() == 0
     answer, decline = history(emulator)
     assert "فاليري غيراسيموف" in answer

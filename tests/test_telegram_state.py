@@ -1,5 +1,7 @@
+import sqlite3
 import stat
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +90,78 @@ def test_an_exchange_is_kept_whole_and_opens_in_its_own_chat_alone(state):
     assert state.exchange(number, 1) == EXCHANGE
     assert state.exchange(number, 2) is None
     assert state.exchange(number + 1, 1) is None
+
+
+def test_a_conversation_goes_back_as_far_as_it_goes_and_no_further_than_asked(state):
+    numbers: list[int] = []
+    for update in range(1, 5):
+        follows = numbers[-1] if numbers else None
+        asked = replace(EXCHANGE, question=f"Q{update}?", asker=1, follows=follows)
+        numbers.append(state.record_exchange(update, asked))
+    begun_anew = state.record_exchange(9, replace(EXCHANGE, question="New?", asker=1))
+
+    def questions(number, chat=1, most=6):
+        return [each.question for each in state.conversation(number, chat, most=most)]
+
+    assert questions(numbers[-1]) == ["Q1?", "Q2?", "Q3?", "Q4?"]
+    assert questions(numbers[1]) == ["Q1?", "Q2?"]
+    assert questions(numbers[-1], most=2) == ["Q3?", "Q4?"]
+    assert questions(begun_anew) == ["New?"]
+    assert questions(None) == questions(numbers[-1], chat=2) == questions(numbers[-1], most=0) == []
+
+
+def test_the_last_question_is_ones_own_in_this_part_of_this_chat(state):
+    mine = state.record_exchange(1, replace(EXCHANGE, asker=7, topic=3))
+    others = [{"asker": 8, "topic": 3}, {"asker": 7}, {"asker": 7, "topic": 3, "chat_id": 2}]
+    for update, other in enumerate(others, start=2):
+        state.record_exchange(update, replace(EXCHANGE, **other))
+    assert state.latest(1, asker=7, topic=3, before=9) == mine
+    assert state.latest(1, asker=9, topic=3, before=9) is None
+
+
+def test_an_update_that_is_dealt_with_again_does_not_follow_itself(state):
+    first = state.record_exchange(1, replace(EXCHANGE, asker=7))
+    state.record_exchange(2, replace(EXCHANGE, asker=7, follows=first))
+    assert state.latest(1, asker=7, topic=None, before=2) == first
+
+
+def test_after_an_hour_of_silence_a_conversation_begins_anew(state, clock):
+    number = state.record_exchange(1, replace(EXCHANGE, asker=7))
+    clock.now += 3_599
+    assert state.latest(1, asker=7, topic=None, before=2) == number
+    clock.now += 2
+    assert state.latest(1, asker=7, topic=None, before=2) is None
+
+
+def test_the_question_of_an_answer_is_known_by_its_message_in_its_chat_alone(state):
+    number = state.record_exchange(1, EXCHANGE)
+    state.record_answer(number, 42)
+    assert state.answered_by(42, 1) == number
+    assert state.answered_by(42, 2) is None
+    assert state.answered_by(43, 1) is None
+
+
+def test_who_asked_in_a_group_is_forgotten_with_their_own_chat(state):
+    number = state.record_exchange(1, replace(EXCHANGE, chat_id=-5, asker=7))
+    state.forget_chat(7)
+    assert state.latest(-5, asker=7, topic=None, before=2) is None
+    assert state.exchange(number, -5).question == "Who?"
+
+
+def test_a_state_from_before_there_were_conversations_is_taken_over(state, tmp_path):
+    number = state.record_exchange(1, EXCHANGE)
+    state.close()
+    with closing(sqlite3.connect(tmp_path / "state.sqlite3")) as db:
+        for column in ("asker", "topic", "follows", "message_id"):
+            db.execute(f"ALTER TABLE exchanges DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+    again = State(tmp_path / "state.sqlite3")
+    assert again.exchange(number, 1) == EXCHANGE
+    assert again.latest(1, asker=1, topic=None, before=2) is None
+    later = replace(EXCHANGE, asker=1, follows=number)
+    assert again.exchange(again.record_exchange(2, later), 1) == later
+    again.close()
 
 
 def test_the_same_question_recorded_again_keeps_its_number(state):
@@ -208,6 +282,7 @@ def test_a_part_is_finished_with_what_it_is_a_part_of(state):
 
 def test_a_chat_that_gets_another_id_keeps_what_is_its_own(state):
     number = state.record_exchange(7, EXCHANGE)
+    state.record_answer(number, 42)
     state.choose_language(1, "ar")
     assert (state.home(1), state.home(2)) == (1, 2)
     state.move_chat(1, 2)
@@ -215,6 +290,7 @@ def test_a_chat_that_gets_another_id_keeps_what_is_its_own(state):
     assert (state.home(1), state.language(1)) == (1, None)
     assert state.exchange(number, 2).question == "Who?"
     assert state.exchange(number, 1) is None
+    assert state.answered_by(42, 2) is None
     state.move_chat(2, 3)
     assert state.home(3) == 1
 

@@ -11,8 +11,6 @@ from qa_bot.chat.grounding import Grounder
 from qa_bot.chat.parsing import Reader
 from qa_bot.chat.prompts import ANSWER, answer_messages
 from qa_bot.messages import CHAT_FAILED, CHAT_UNPROVED
-from qa_bot.reading import relevance
-from qa_bot.retrieval import terms
 from qa_bot.text import fold
 from qa_bot.types import Alternative, Draft, Statement
 
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from qa_bot.chat.parsing import Said
+    from qa_bot.conversation import Inquiry
     from qa_bot.embedding import Embedder
     from qa_bot.evidence import ArticleLookup
     from qa_bot.reading import Answerer
@@ -46,7 +45,7 @@ class ChatAnswerer:
 
     Args:
         model: any chat model of LangChain.
-        extractive: answers in the article's own words.
+        extractive: answers in the article's own words, and says whether the passages answer.
         article: finds the article of a passage.
         embedder: the one that the index was built with.
         min_confidence: below this probability that the passages answer, the model is not asked.
@@ -61,21 +60,20 @@ class ChatAnswerer:
     min_confidence: float
     seconds: float
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def answer(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Draft:
         """The whole answer; see `Answerer.answer`."""
-        *_, last = self.stream(question, passages)
+        *_, last = self.stream(inquiry, passages)
         return last
 
-    def stream(self, question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
+    def stream(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Iterator[Draft]:
         """The answer sentence by sentence; see `StreamingAnswerer.stream`."""
-        extract = self.extractive.answer(question, passages)
-        confidence = relevance(question, passages, model=self.embedder.name)
+        extract = self.extractive.answer(inquiry, passages)
+        question = inquiry.wording
         grounder = Grounder(question, passages, article=self.article, embedder=self.embedder)
-        asked = terms(question) and confidence >= self.min_confidence
-        if not asked or not grounder.texts:
+        if extract.answerable < self.min_confidence or not grounder.texts:
             yield extract
             return
-        prose = _Prose(confidence, extract)
+        prose = _Prose(extract)
         try:
             for said in self._said(question, grounder.texts):
                 if said.declines and not prose.statements:
@@ -102,8 +100,7 @@ class ChatAnswerer:
 class _Prose:
     """What is kept of the model's sentences so far."""
 
-    def __init__(self, confidence: float, extract: Draft) -> None:
-        self._confidence = confidence
+    def __init__(self, extract: Draft) -> None:
         self._extract = extract
         self._seen: set[str] = set()
         self._lost = 0
@@ -132,7 +129,7 @@ class _Prose:
         below = Alternative(extract.text, extract.confidence, extract.citations)
         return Draft(
             text="",
-            confidence=self._confidence,
+            confidence=extract.answerable,
             citations=tuple(self._citations),
             statements=tuple(self.statements),
             extract=below if extract.citations else None,

@@ -10,6 +10,8 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
+from qa_bot.errors import QABotError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -30,8 +32,11 @@ _CUT_SHORT: Final = frozenset({"length", "max_tokens", "MAX_TOKENS"})
 _STEPS: Final = 10
 
 
-class ChatFailedError(Exception):
-    """The chat model gave no whole answer; the message says why, without any secret."""
+class ChatFailedError(QABotError):
+    """The chat model gave no whole answer; the message says why, without any secret.
+
+    Nobody who asks a question gets to see it: there is always another way to answer.
+    """
 
 
 class Generation:

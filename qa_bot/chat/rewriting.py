@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from qa_bot.chat.generation import ChatFailedError, Generation
 from qa_bot.chat.names import Words, unproved_names
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from langchain_core.language_models import BaseChatModel
 
+    from qa_bot.conversation import Turn
+
 _LOG: Final = logging.getLogger(__name__)
 _TURNS: Final = 4
 _ANSWER: Final = 600
@@ -29,26 +31,11 @@ _LEAD: Final = re.compile(
     r"(?:question|q|السؤال(?:\s+الكامل)?|سؤال)\s*[:：]\s*",
     re.IGNORECASE,
 )
-_MARKS: Final = re.compile(r"\s*\[\d+\]")
 _QUESTION_MARKS: Final = (*"?؟？",)
 
 
-class Turn(Protocol):
-    """A question of a conversation and what was answered."""
-
-    @property
-    def question(self) -> str:
-        """As it was asked."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """The answer."""
-        ...
-
-
 class ChatRewriter:
-    """Makes follow-up questions complete.
+    """Puts questions in full by a chat model; see `Rewriter`.
 
     Args:
         model: any chat model of LangChain.
@@ -59,29 +46,27 @@ class ChatRewriter:
         self._model = model
         self._seconds = seconds
 
-    def rewrite(self, question: str, turns: Sequence[Turn]) -> str | None:
-        """A question that is understood without the turns before it.
+    def rewrite(self, question: str, turns: Sequence[Turn]) -> str:
+        """The question in full, in one line and in its own language; see `Rewriter.rewrite`.
 
-        Args:
-            question: the last one.
-            turns: what was said before it, the oldest first.
-
-        Returns:
-            The question in one line, in the language of the last one; or None where the model
-            gave nothing of the kind, and another method has to do.
+        Raises:
+            ChatFailedError: where the model fails, is too slow or gives nothing of the kind.
         """
-        said = [(t.question, _MARKS.sub("", t.text)[:_ANSWER]) for t in turns[-_TURNS:]]
-        messages = rewrite_messages(question, said)
         try:
-            written = "".join(Generation(self._model, messages, seconds=self._seconds))
+            return self._rewritten(question, turns[-_TURNS:])
         except ChatFailedError as exc:
             _LOG.warning("the chat model did not rewrite (prompt %s): %s", REWRITE, exc)
-            return None
+            raise
+
+    def _rewritten(self, question: str, turns: Sequence[Turn]) -> str:
+        said = [(turn.question, turn.words[:_ANSWER]) for turn in turns]
+        messages = rewrite_messages(question, said)
+        written = "".join(Generation(self._model, messages, seconds=self._seconds))
         lines = [line for line in without_wrapping(written).splitlines() if line.strip()]
-        if len(lines) != 1:
-            return None
-        rewritten = _LEAD.sub("", lines[0].strip()).strip(" \"'«»“”")
-        return rewritten if _is_sane(rewritten, question, said) else None
+        rewritten = _LEAD.sub("", lines[0].strip()).strip(" \"'«»“”") if len(lines) == 1 else ""
+        if not _is_sane(rewritten, question, said):
+            raise ChatFailedError("it gave no such question")
+        return rewritten
 
 
 def _is_sane(rewritten: str, question: str, turns: Sequence[tuple[str, str]]) -> bool:

@@ -16,14 +16,16 @@ from qa_bot.render import styled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from qa_bot.bot import QABot
+    from qa_bot.conversation import Conversation
 
 _PROMPT: Final = "> "
 _HISTORY: Final = 1_000
 _TITLES: Final = 5
 _HELP: Final = """\
 Ask in any language; the answer is in the article's own words.
+A question may lean on the ones before it: "and when?"
 /help         shows this
+/new          forgets what was said
 /exit, /quit  or Ctrl-D leave; Ctrl-C cancels a line"""
 
 
@@ -35,9 +37,9 @@ def chat(*, article: ArticleOption = None) -> None:
         if sys.stdin.isatty():
             _greet([entry.title for entry in bot.articles().values()])
             with _history():
-                _converse(bot, _typed())
+                _converse(bot.conversation(), _typed())
         else:
-            _converse(bot, sys.stdin)
+            _converse(bot.conversation(), sys.stdin)
 
 
 def _greet(titles: list[str]) -> None:
@@ -54,22 +56,25 @@ def _greet(titles: list[str]) -> None:
     )
 
 
-def _converse(bot: QABot, lines: Iterable[str]) -> None:
+def _converse(talk: Conversation, lines: Iterable[str]) -> None:
     for line in lines:
         said = line.strip()
         if said in {"/exit", "/quit"}:
             return
         if said == "/help":
             typer.echo(_HELP)
+        elif said == "/new":
+            talk.forget()
+            typer.echo("The next question begins anew.")
         elif said.startswith("/") and said[1:].isalpha():
             complain(f"there is no command {said!r}: /help shows what there is")
         elif said:
-            _reply(bot, said)
+            _reply(talk, said)
 
 
-def _reply(bot: QABot, question: str) -> None:
+def _reply(talk: Conversation, question: str) -> None:
     try:
-        show_answer(bot.stream(question))
+        show_answer(talk.stream(question))
         show([()])
     except QABotError as exc:
         complain(str(exc))

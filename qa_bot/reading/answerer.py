@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from qa_bot.conversation import Inquiry
     from qa_bot.types import Draft, Passage
 
 
 class Answerer(Protocol):
-    """Proposes an answer from passages: a sentence, a span, or prose of a chat model."""
+    """Proposes an answer from passages: a span, or prose of a chat model."""
 
-    def answer(self, question: str, passages: Sequence[Passage]) -> Draft:
+    def answer(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Draft:
         """Answer a question from passages alone.
 
         Args:
-            question: as it was asked, not blank.
+            inquiry: the question, not blank.
             passages: what was retrieved, best first; none where the index is empty.
 
         Returns:
@@ -30,11 +31,11 @@ class Answerer(Protocol):
 class StreamingAnswerer(Answerer, Protocol):
     """An answerer that writes its answer piece by piece."""
 
-    def stream(self, question: str, passages: Sequence[Passage]) -> Iterator[Draft]:
+    def stream(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Iterator[Draft]:
         """Answer a question, and say so while at it.
 
         Args:
-            question: as it was asked, not blank.
+            inquiry: the question, not blank.
             passages: what was retrieved, best first.
 
         Yields:

@@ -5,7 +5,7 @@ LangChain takes its time.
 """
 
 from qa_bot.retrieval.bm25 import bm25
-from qa_bot.retrieval.fusion import fuse
+from qa_bot.retrieval.fusion import blend, fuse
 from qa_bot.retrieval.terms import terms
 
-__all__ = ["bm25", "fuse", "terms"]
+__all__ = ["blend", "bm25", "fuse", "terms"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Final
 
 from qa_bot.retrieval.bm25 import bm25
 from qa_bot.retrieval.terms import terms
-from qa_bot.types import Chunk, Passage
+from qa_bot.types import Chunk, Citation, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,11 @@ _COVERED: Final = 0.5
 An English question over Arabic text shares a name or a number with it at most, and to order by
 that alone is noise. Questions in the text's language share two thirds or more of their terms with
 the densest passages."""
+
+
+_SAME_ARTICLE: Final = 0.25
+_SAME_PASSAGE: Final = 0.25
+"""What nearness to earlier evidence is worth, in standard scores; 1 holds on to it too much."""
 
 
 def fuse(
@@ -55,6 +61,7 @@ def fuse(
             score=fused[i],
             similarity=similarity,
             dense_rank=i + 1,
+            among=len(found),
             lexical_score=lexical[i],
             lexical_rank=ranks[i] if lexical[i] > 0 else None,
             matched_terms=matched[i],
@@ -62,6 +69,45 @@ def fuse(
         for i, (chunk, similarity) in enumerate(found)
     ]
     return sorted(passages, key=lambda passage: -passage.score)
+
+
+def blend(
+    rankings: Sequence[tuple[Sequence[Passage], float]],
+    *,
+    near: Sequence[Citation] = (),
+    lift: float = 1.0,
+) -> list[Passage]:
+    """Order the passages of several searches by their weighted scores.
+
+    A passage that a search did not find has that search's lowest score.
+
+    Args:
+        rankings: what each search found and what it weighs; where several found a passage, it is
+            returned as the first of them saw it.
+        near: evidence; the passages that hold it, and others of its articles, are lifted a little.
+        lift: how much of that little, 0 to 1.
+
+    Returns:
+        Every passage with its new score, best first.
+    """
+    seen: dict[str, Passage] = {}
+    for passages, _ in rankings:
+        for passage in passages:
+            seen.setdefault(passage.chunk.id, passage)
+    scores = {name: lift * _nearness(passage.chunk, near) for name, passage in seen.items()}
+    for passages, weight in rankings:
+        found = {passage.chunk.id: passage.score for passage in passages}
+        lowest = min(found.values(), default=0.0)
+        for name in scores:
+            scores[name] += weight * found.get(name, lowest)
+    blended = [replace(passage, score=scores[name]) for name, passage in seen.items()]
+    return sorted(blended, key=lambda passage: -passage.score)
+
+
+def _nearness(chunk: Chunk, evidence: Sequence[Citation]) -> float:
+    cited = [citation for citation in evidence if citation.article_id == chunk.article_id]
+    held = any(c.start < chunk.end and chunk.start < c.end for c in cited)
+    return _SAME_ARTICLE * bool(cited) + _SAME_PASSAGE * held
 
 
 @lru_cache(maxsize=4_096)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_VERSION: Final = 1
+    from qa_bot.types import Status
+
+_VERSION: Final = 2
 _SCHEMA: Final = """
 CREATE TABLE owner (bot_id INTEGER NOT NULL);
 CREATE TABLE updates (
@@ -40,7 +42,8 @@ CREATE TABLE posted (
 CREATE TABLE exchanges (
     id INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, chat_id INTEGER NOT NULL,
     asked REAL NOT NULL, language TEXT NOT NULL, question TEXT NOT NULL, status TEXT NOT NULL,
-    pages TEXT NOT NULL, UNIQUE (update_id, chat_id)
+    pages TEXT NOT NULL, asker INTEGER, topic INTEGER, follows INTEGER, message_id INTEGER,
+    UNIQUE (update_id, chat_id)
 );
 CREATE INDEX exchanges_by_chat ON exchanges (chat_id);
 CREATE TABLE feedback (
@@ -49,6 +52,11 @@ CREATE TABLE feedback (
 CREATE TABLE asked (update_id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, came REAL NOT NULL);
 CREATE INDEX asked_by_user ON asked (user_id, came);
 """
+_UPGRADE: Final = "".join(
+    f"ALTER TABLE exchanges ADD COLUMN {name} INTEGER; "
+    for name in ("asker", "topic", "follows", "message_id")
+)
+"""From version 1, which knew no conversations."""
 
 _DAY: Final = 86_400.0
 _UPDATES_KEPT: Final = 3 * _DAY
@@ -56,6 +64,8 @@ _UPDATES_KEPT: Final = 3 * _DAY
 
 _MINUTE: Final = 60.0
 _ASKED_KEPT: Final = 3_600.0
+_SILENCE: Final = 3_600.0
+"""Seconds after which a question begins a new conversation, unless it replies to an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +78,19 @@ class Exchange:
         question: as it was asked.
         status: whether it was answered.
         pages: the evidence.
+        asker: who asked.
+        topic: the part of a group in which it was asked.
+        follows: number of the question before it in its conversation.
     """
 
     chat_id: int
     language: str
     question: str
-    status: str
+    status: Status
     pages: tuple[Page, ...]
+    asker: int | None = None
+    topic: int | None = None
+    follows: int | None = None
 
 
 class State:
@@ -103,6 +119,8 @@ class State:
         [(version,)] = self._db.execute("PRAGMA user_version")
         if version == 0:
             self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        elif version == 1:
+            self._db.executescript(f"BEGIN; {_UPGRADE} PRAGMA user_version = {_VERSION}; COMMIT;")
         elif version != _VERSION:
             raise ServiceError(
                 f"{self._path} was written by another release of qa_bot (version {version}, this "
@@ -220,8 +238,10 @@ class State:
                 (new, old),
             )
             self._db.execute("DELETE FROM chats WHERE id = ?", (old,))
-            self._db.execute("UPDATE exchanges SET chat_id = ? WHERE chat_id = ?", (new, old))
             # Messages are numbered anew.
+            self._db.execute(
+                "UPDATE exchanges SET chat_id = ?, message_id = NULL WHERE chat_id = ?", (new, old)
+            )
             self._db.execute("DELETE FROM posted WHERE chat_id = ?", (old,))
 
     def record_posted(self, article_id: str, chat_id: int, message_id: int) -> None:
@@ -249,10 +269,11 @@ class State:
         fields = asdict(exchange)
         pages = json.dumps(fields.pop("pages"), ensure_ascii=False)
         self._write(
-            "INSERT INTO exchanges (update_id, asked, chat_id, language, question, status, pages) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "INSERT INTO exchanges "
+            "(update_id, asked, pages, chat_id, language, question, status, asker, topic, follows) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "status = excluded.status, pages = excluded.pages",
-            (update_id, time.time(), *fields.values(), pages),
+            (update_id, time.time(), pages, *fields.values()),
         )
         rows = self._read(
             "SELECT id FROM exchanges WHERE update_id = ? AND chat_id = ?",
@@ -263,14 +284,53 @@ class State:
     def exchange(self, number: int, chat_id: int) -> Exchange | None:
         """A question of a chat by its number; None where the chat asked no such question."""
         rows = self._read(
-            "SELECT language, question, status, pages FROM exchanges WHERE id = ? AND chat_id = ?",
+            "SELECT chat_id, language, question, status, pages, asker, topic, follows "
+            "FROM exchanges WHERE id = ? AND chat_id = ?",
             (number, chat_id),
         )
         if not rows:
             return None
-        [(language, question, status, stored)] = rows
+        [(chat_id, language, question, status, stored, *rest)] = rows
         pages = tuple(map(_page, json.loads(stored)))
-        return Exchange(chat_id, language, question, status, pages)
+        return Exchange(chat_id, language, question, status, pages, *rest)
+
+    def record_answer(self, number: int, message_id: int) -> None:
+        """Remember the message that answers a question, to which people may reply."""
+        self._write("UPDATE exchanges SET message_id = ? WHERE id = ?", (message_id, number))
+
+    def answered_by(self, message_id: int, chat_id: int) -> int | None:
+        """The number of the question that a message of a chat answers, if it answers one."""
+        rows = self._read(
+            "SELECT id FROM exchanges WHERE message_id = ? AND chat_id = ?", (message_id, chat_id)
+        )
+        return int(rows[0][0]) if rows else None
+
+    def latest(self, chat_id: int, *, asker: int, topic: int | None, before: int) -> int | None:
+        """The number of the last question of somebody in a part of a chat, unless it is long ago.
+
+        Args:
+            chat_id: the chat.
+            asker: who asked.
+            topic: the part.
+            before: the update for which this is asked; what came of it earlier does not count.
+        """
+        rows = self._read(
+            "SELECT id FROM exchanges WHERE chat_id = ? AND asker = ? AND topic IS ? "
+            "AND update_id != ? AND asked > ? ORDER BY id DESC LIMIT 1",
+            (chat_id, asker, topic, before, time.time() - _SILENCE),
+        )
+        return int(rows[0][0]) if rows else None
+
+    def conversation(self, number: int | None, chat_id: int, *, most: int) -> list[Exchange]:
+        """A question of a chat and those that it follows, the oldest first, so many at most."""
+        found: list[Exchange] = []
+        while number is not None and len(found) < most:
+            exchange = self.exchange(number, chat_id)
+            if exchange is None:
+                break
+            found.insert(0, exchange)
+            number = exchange.follows
+        return found
 
     def vote(self, exchange: int, user_id: int, vote: Literal[1, -1]) -> None:
         """Remember what somebody thinks of an answer; the last word counts."""
@@ -314,6 +374,7 @@ class State:
             # In a private chat these are the user's.
             self._db.execute("DELETE FROM feedback WHERE user_id = ?", (chat_id,))
             self._db.execute("DELETE FROM asked WHERE user_id = ?", (chat_id,))
+            self._db.execute("UPDATE exchanges SET asker = NULL WHERE asker = ?", (chat_id,))
         self._truncate_log()
 
     def prune(self, *, keep_days: int) -> None:

@@ -147,6 +147,11 @@ class Turn:
         chosen = self.desk.state.article(self.chat_id)
         return chosen if chosen in self.articles() else None
 
+    @property
+    def topic(self) -> int | None:
+        """The part of a group in which the message came, where the group has parts."""
+        return _topic(self.update.effective_message)
+
     def say(self, name: str, **values: str | int) -> str:
         """One of the bot's own sentences, in the language to speak."""
         return texts.say(name, language=self.language, **values)
@@ -208,11 +213,10 @@ class Turn:
             over.set()
 
     async def _keep_typing(self, over: asyncio.Event) -> None:
-        topic = _topic(self.update.effective_message)
         while not over.is_set():
             with suppress(TelegramError):
                 await self.desk.bot.send_chat_action(
-                    self.chat_id, ChatAction.TYPING, message_thread_id=topic
+                    self.chat_id, ChatAction.TYPING, message_thread_id=self.topic
                 )
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), _TYPING)
@@ -225,9 +229,8 @@ class Turn:
         return await self._send_stub(self._to_what_came())
 
     async def _send_stub(self, to: ReplyParameters | None) -> int:
-        topic = _topic(self.update.effective_message)
         stub = await self.desk.bot.send_message(
-            self.chat_id, _STUB, reply_parameters=to, message_thread_id=topic
+            self.chat_id, _STUB, reply_parameters=to, message_thread_id=self.topic
         )
         return stub.message_id
 

@@ -1,11 +1,20 @@
-"""Text as people write it: folding for comparison, paragraphs and sentences, scripts.
+"""Text as people write it: folding for comparison, paragraphs and sentences, scripts, follow-ups.
 
-Nothing here changes a text. Every function returns spans, ``(start, end)`` in characters of the
-text that it was given, so that whatever is found can be quoted exactly as it stands.
+Nothing here changes a text. What is found comes as spans, ``(start, end)`` in characters of the
+text that was given, so that it can be quoted exactly as it stands.
 """
 
 from qa_bot.text.folding import Folded, fold
+from qa_bot.text.leaning import leaning, own_words
 from qa_bot.text.scripts import script_of
 from qa_bot.text.sentences import paragraph_spans, sentence_spans
 
-__all__ = ["Folded", "fold", "paragraph_spans", "script_of", "sentence_spans"]
+__all__ = [
+    "Folded",
+    "fold",
+    "leaning",
+    "own_words",
+    "paragraph_spans",
+    "script_of",
+    "sentence_spans",
+]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from telegram import MessageEntity, ReplyParameters
 
+from qa_bot import conversation
 from qa_bot.errors import ArticleError, QuestionError
 from qa_bot.evidence import cite
 from qa_bot.telegram.layout import (
@@ -25,7 +27,7 @@ from qa_bot.telegram.state import Exchange
 from qa_bot.telegram.texts import after_command
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from qa_bot.bot import QABot
     from qa_bot.telegram.turns import Turn
@@ -62,45 +64,97 @@ async def answer(turn: Turn, question: str) -> None:
     if wait:
         await turn.reply(turn.say("too_many", seconds=wait))
         return
+    follows = _followed(turn)
     try:
         async with turn.typing():
-            found, pages = await look_up(turn, question)
+            found, pages = await look_up(turn, question, earlier=_earlier(turn, follows))
     except QuestionError:
         longest = turn.desk.settings.max_question_length
         await turn.reply(turn.say("question_too_long", most=longest))
         return
-    exchange = Exchange(turn.chat_id, turn.language, question, found.status, pages)
+    exchange = Exchange(
+        turn.chat_id,
+        turn.language,
+        question,
+        found.status,
+        pages,
+        asker=turn.user_id,
+        topic=turn.topic,
+        follows=follows,
+    )
     number = turn.desk.state.record_exchange(turn.update.update_id, exchange)
     shown = sum(page.kind != "nearest" for page in pages)
     keyboard = page_keyboard(number, len(pages), shown=0, in_context=False, language=turn.language)
-    await turn.reply(
+    message_id = await turn.reply(
         _html(turn, pages), keyboard=keyboard, quoting=_quoting(turn, pages) if shown else None
+    )
+    turn.desk.state.record_answer(number, message_id)
+
+
+def _followed(turn: Turn) -> int | None:
+    """The number of the question that this one may lean on.
+
+    It is the one whose answer the person replies to, or else the person's own last one here.
+    """
+    state, replied = turn.desk.state, turn.message.reply_to_message
+    answered = state.answered_by(replied.message_id, turn.chat_id) if replied else None
+    if answered is not None:
+        return answered
+    return state.latest(
+        turn.chat_id, asker=turn.user_id, topic=turn.topic, before=turn.update.update_id
     )
 
 
-async def look_up(turn: Turn, question: str) -> tuple[Answer, tuple[Page, ...]]:
+def _earlier(turn: Turn, follows: int | None) -> list[conversation.Turn]:
+    most = turn.desk.settings.conversation_turns
+    return [
+        _turn_of(exchange)
+        for exchange in turn.desk.state.conversation(follows, turn.chat_id, most=most)
+    ]
+
+
+def _turn_of(exchange: Exchange) -> conversation.Turn:
+    own = [page for page in exchange.pages if page.kind in ("answer", "prose")]
+    return conversation.Turn(
+        exchange.question,
+        text=own[0].text if own else "",
+        status=exchange.status,
+        citations=tuple(page.citation for page in own),
+    )
+
+
+async def look_up(
+    turn: Turn, question: str, *, earlier: Sequence[conversation.Turn] = ()
+) -> tuple[Answer, tuple[Page, ...]]:
     """The answer to a question from what the chat may ask, with its evidence.
+
+    Args:
+        turn: the question's.
+        question: as it was asked.
+        earlier: what was said before, oldest first.
 
     Raises:
         QuestionError: where the question is too long.
     """
     began = perf_counter()
     only = turn.chosen_article()
-    articles = None if only is None else [only]
+    ask = partial(
+        turn.desk.qa.ask,
+        question,
+        scopes=turn.scopes,
+        article_ids=None if only is None else [only],
+        turns=earlier,
+    )
     async with turn.desk.asking:
-        found, pages = await asyncio.to_thread(
-            _look_up, turn.desk.qa, question, turn.scopes, articles
-        )
+        found, pages = await asyncio.to_thread(_look_up, turn.desk.qa, ask)
     _LOG.info(
         found.status, extra=fields(update=turn.update.update_id, seconds=perf_counter() - began)
     )
     return found, pages
 
 
-def _look_up(
-    qa: QABot, question: str, scopes: Sequence[str], article_ids: Sequence[str] | None
-) -> tuple[Answer, tuple[Page, ...]]:
-    found = qa.ask(question, scopes=scopes, article_ids=article_ids)
+def _look_up(qa: QABot, ask: Callable[[], Answer]) -> tuple[Answer, tuple[Page, ...]]:
+    found = ask()
     return found, answer_pages(found) or _nearest(qa, found)
 
 

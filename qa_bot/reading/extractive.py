@@ -1,0 +1,149 @@
+"""The answerer that needs no language model: spans of the passages, ordered by probability."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from qa_bot.errors import ArticleError
+from qa_bot.evidence import ArticleLookup, cite
+from qa_bot.reading.deciding import Calibration, Candidate, signals_of
+from qa_bot.retrieval import terms
+from qa_bot.text import fold, sentence_spans
+from qa_bot.types import Alternative, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qa_bot.conversation import Inquiry
+    from qa_bot.reading.reader import SpanReader
+    from qa_bot.types import Article, Citation, Passage
+
+_SPANS: Final = 3
+"""Spans of a passage that are weighed against each other."""
+
+_CITED: Final = 3
+"""Passages that are cited for one answer, at most."""
+
+_OTHERS: Final = 2
+"""Other articles' answers that are shown, at most."""
+
+
+class _Judged(NamedTuple):
+    candidate: Candidate
+    probability: float
+
+
+class SpanAnswerer:
+    """Answers with the likeliest span, and cites every passage that says the same.
+
+    Args:
+        reader: finds the spans.
+        article: finds the article of a passage.
+        calibration: weighs what speaks for a span.
+    """
+
+    def __init__(
+        self,
+        reader: SpanReader,
+        *,
+        article: ArticleLookup,
+        calibration: Calibration,
+    ) -> None:
+        self._reader = reader
+        self._article = article
+        self._calibration = calibration
+
+    def answer(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Draft:
+        """Propose the likeliest span; see `Answerer.answer`."""
+        asked = set(terms(inquiry.reading))
+        present = [passage for passage in passages if self._is_present(passage)]
+        if not asked or not present:
+            return Draft(text="", confidence=0.0)
+        judged = self.judged(inquiry.reading, present)
+        claims = self._claims(judged)
+        if not claims:
+            return Draft(text="", confidence=0.0)
+        best, *others = claims
+        return Draft(
+            text=best.text,
+            confidence=best.confidence,
+            citations=best.citations,
+            alternatives=tuple(_of_other_articles(best, others))[:_OTHERS],
+            answerable=min(1.0, sum(each.probability for each in judged)),
+        )
+
+    def judged(self, question: str, passages: Sequence[Passage]) -> list[_Judged]:
+        """All candidates with their probabilities, the likeliest first."""
+        candidates = self.candidates(question, passages)
+        signals = signals_of(candidates, terms=len(set(terms(question))))
+        found = [
+            _Judged(*each)
+            for each in zip(candidates, self._calibration.probabilities(signals), strict=True)
+        ]
+        return sorted(found, key=lambda judged: -judged.probability)
+
+    def candidates(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+        """The spans that the reader finds, passage by passage."""
+        read = self._reader.read(question, [p.chunk.text for p in passages], count=_SPANS)
+        return [
+            Candidate(passage, span)
+            for passage, found in zip(passages, read, strict=True)
+            for span in found
+        ]
+
+    def _is_present(self, passage: Passage) -> bool:
+        """Whether the article still says what was found."""
+        chunk = passage.chunk
+        try:
+            article = self._article(chunk.article_id)
+        except ArticleError:
+            return False
+        return article.text[chunk.start : chunk.end] == chunk.text
+
+    def _claims(self, judged: Iterable[_Judged]) -> list[Alternative]:
+        """One claim for all candidates with the same words, as likely as they are together."""
+        same: dict[str, list[_Judged]] = defaultdict(list)
+        for each in judged:
+            same[fold(each.candidate.words).text].append(each)
+        claims = [
+            Alternative(
+                text=group[0].candidate.words,
+                confidence=min(1.0, sum(each.probability for each in group)),
+                citations=self._citations(group),
+            )
+            for group in same.values()
+        ]
+        return sorted(claims, key=lambda claim: -claim.confidence)
+
+    def _citations(self, group: Sequence[_Judged]) -> tuple[Citation, ...]:
+        """The evidence of a claim: what is nearly as likely as the best, each sentence once."""
+        least = group[0].probability / 2
+        cited: dict[tuple[str, int], Citation] = {}
+        for candidate, probability in group:
+            if probability >= least:
+                citation = _cited(self._article(candidate.passage.chunk.article_id), candidate)
+                cited.setdefault((citation.article_id, citation.start), citation)
+        return tuple(cited.values())[:_CITED]
+
+
+def _cited(article: Article, candidate: Candidate) -> Citation:
+    """The sentence of a candidate, or the sentences where it crosses the end of one."""
+    chunk = candidate.passage.chunk
+    start, end = chunk.start + candidate.span.start, chunk.start + candidate.span.end
+    touched = [
+        sentence
+        for sentence in sentence_spans(article.text, chunk.start, chunk.end)
+        if sentence[0] < end and start < sentence[1]
+    ]
+    return cite(article, touched[0][0], touched[-1][1], answer=(start, end))
+
+
+def _of_other_articles(best: Alternative, others: Iterable[Alternative]) -> Iterable[Alternative]:
+    """What is answered otherwise elsewhere, one answer for each article."""
+    seen = {citation.article_id for citation in best.citations}
+    for other in others:
+        articles = {citation.article_id for citation in other.citations}
+        if not articles & seen:
+            seen |= articles
+            yield other
