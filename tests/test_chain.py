@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +11,7 @@ from qa_bot.chain import build_chain
 from qa_bot.conversation import Inquiry, Turn, understand
 from qa_bot.evidence import cite
 from qa_bot.messages import NOT_IN_ARTICLE, message
-from qa_bot.types import Alternative, Article, Draft, Passage
+from qa_bot.types import Alternative, Article, Draft, Passage, Statement
 
 ARTICLE = Article(id="memo", title="Memo", text="Anna leads the team. It meets on Monday.")
 TRUE = cite(ARTICLE, 0, 20, answer=(0, 4))
@@ -122,3 +122,46 @@ async def test_the_chain_runs_asynchronously_and_in_batches():
         "Who?",
         "When?",
     ]
+
+
+class Prose:
+    """Writes an answer sentence by sentence, of which one has invented evidence."""
+
+    def answer(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Draft:
+        *_, last = self.stream(inquiry, passages)
+        return last
+
+    def stream(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Iterator[Draft]:
+        del inquiry, passages
+        statements = (
+            Statement("Anna leads.", (0,)),
+            Statement("Omar leads.", (1,)),
+            Statement("She is the head.", (0,)),
+        )
+        cited = (TRUE, replace(TRUE, quote="Omar leads the team."))
+        for number in range(1, 4):
+            yield Draft("", 0.8, cited, statements=statements[:number])
+
+
+def prose() -> Runnable:
+    return build_chain(
+        FixedRetriever(),
+        Prose(),
+        article={"memo": ARTICLE}.__getitem__,
+        min_confidence=0.5,
+        passages=5,
+    )
+
+
+def test_an_answer_that_grows_is_streamed_verified_each_time():
+    answers = list(prose().stream(Inquiry.of("Who leads?")))
+    texts = ["Anna leads. [1]", "Anna leads. [1]", "Anna leads. [1] She is the head. [1]"]
+    assert [answer.text for answer in answers] == texts
+    assert all(answer.citations == (TRUE,) for answer in answers)
+
+
+async def test_asked_at_once_the_chain_gives_the_whole_answer():
+    inquiry = Inquiry.of("Who leads?")
+    *_, last = prose().stream(inquiry)
+    for answer in (prose().invoke(inquiry), await prose().ainvoke(inquiry)):
+        assert replace(answer, timings={}) == replace(last, timings={})

@@ -75,6 +75,20 @@ def test_a_chat_shows_prose_too(env):
     assert done.stdout.count(f"{OPEN} [1] {BUILT} [2]\n") == 2
 
 
+def test_a_chat_in_a_terminal_shows_each_verified_sentence_as_it_comes(env):
+    with chat_server(Reply(SAID, pause=0.1)) as server:
+        env["QA_BOT_CHAT_BASE_URL"] = server.url
+        terminal = Terminal(["chat"], env=env, columns=120)
+        terminal.wait_for(lambda shown: "> " in shown)
+        terminal.type(f"{WHEN}\n")
+        terminal.wait_for(lambda shown: OPEN in shown)
+        assert BUILT not in terminal.shown
+        terminal.wait_for(lambda shown: "[2] paragraph 2" in shown)
+        terminal.type("/exit\n")
+        assert terminal.close() == 0
+    assert terminal.shown.count(OPEN) == terminal.shown.count(BUILT) == 1
+
+
 def test_a_model_that_fails_costs_no_answer_and_shows_no_key(env):
     with chat_server(Reply(status=401)) as server:
         env["QA_BOT_CHAT_BASE_URL"] = server.url

@@ -1,3 +1,4 @@
+import asyncio
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -274,3 +275,82 @@ def test_questions_asked_at_once_are_answered_one_after_another():
         thread.join()
     assert sorted(int(turn.question) for turn in talk.turns) == list(range(20))
     assert [len(turn.text.split()) for turn in talk.turns] == list(range(20))
+
+
+def test_a_streamed_question_is_remembered_as_soon_as_its_answer_came():
+    talk = Conversation(said, limit=5)
+    talk.ask("a")
+    events = talk.stream("b")
+    assert next(events) == Delta("a")
+    assert len(talk.turns) == 1
+    assert isinstance(next(events), Answer)
+    assert [turn.question for turn in talk.turns] == ["a", "b"]
+
+
+def test_a_stream_that_is_broken_off_leaves_a_conversation_as_it_was():
+    talk = Conversation(said, limit=5)
+    talk.ask("a")
+    events = talk.stream("b")
+    next(events)
+    events.close()
+    assert [turn.question for turn in talk.turns] == ["a"]
+
+
+def test_a_stream_that_nobody_reads_on_holds_up_no_other_question():
+    talk = Conversation(said, limit=5)
+    events = talk.stream("a")
+    next(events)
+    assert talk.ask("b").text == ""
+    *_, answer = events
+    assert answer.text == ""
+    assert [turn.question for turn in talk.turns] == ["b", "a"]
+
+
+def test_what_is_forgotten_while_it_streams_stays_forgotten():
+    talk = Conversation(said, limit=5)
+    events = talk.stream("a")
+    next(events)
+    talk.forget()
+    assert isinstance(next(events), Answer)
+    assert talk.turns == ()
+
+
+async def test_a_conversation_streams_asynchronously():
+    talk = Conversation(said, limit=5)
+    await talk.aask("a")
+    [delta, answer] = [event async for event in talk.astream("b")]
+    assert (delta, answer.text) == (Delta("a"), "a")
+    assert [turn.question for turn in talk.turns] == ["a", "b"]
+
+
+async def test_an_asynchronous_stream_that_is_cancelled_is_not_remembered():
+    waiting, gate = threading.Event(), threading.Event()
+
+    def slow(question: str, turns: Sequence[Turn]) -> Events:
+        waiting.set()
+        gate.wait(60)
+        _, answer = said(question, turns)
+        yield answer
+
+    talk = Conversation(slow, limit=5)
+    task = asyncio.ensure_future(anext(talk.astream("a")))
+    await asyncio.to_thread(waiting.wait, 60)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    gate.set()
+    [event] = [event async for event in talk.astream("b") if isinstance(event, Answer)]
+    assert event.text == ""
+    assert [turn.question for turn in talk.turns] == ["b"]
+
+
+def test_the_numbers_of_citations_are_no_words_of_an_answer():
+    prose = Turn("Who steers it?", "Ilse Brandt. [1][3]")
+    assert prose.words == "Ilse Brandt."
+    assert understand("And when?", [prose]).reading == "And when? steers Ilse Brandt."
+
+
+def test_a_question_is_worded_as_it_was_asked_unless_it_was_put_in_full():
+    assert understand("And when?", [CALL]).wording == "And when?"
+    full = understand("And when?", [CALL], rewriter=Rewrites("When did the general call?"))
+    assert full.wording == "When did the general call?"

@@ -17,10 +17,17 @@ SAID = f"{SPOKE} He called <b>Sergei</b> Shoigu & left. {MEETING}"
 
 
 @pytest.fixture
-def ann(shipped_index, tmp_path, environment):
-    """Somebody who asks a bot whose model first says `SAID` and then refuses."""
+def server():
+    """A model that first says `SAID` and then refuses."""
+    with chat_server(Reply(SAID), Reply(status=401)) as server:
+        yield server
+
+
+@pytest.fixture
+def ann(server, shipped_index, tmp_path, environment):
+    """Somebody who asks a bot with that model."""
     folder = shutil.copytree(shipped_index, tmp_path / "bot")
-    with chat_server(Reply(SAID), Reply(status=401)) as server, TelegramAPI() as api:
+    with TelegramAPI() as api:
         environment |= {
             "QA_BOT_CHAT_MODEL": "openai:fake",
             "QA_BOT_CHAT_BASE_URL": server.url,
@@ -33,7 +40,7 @@ def ann(shipped_index, tmp_path, environment):
         assert [r.description for r in api.requests if r.status == 400] == []
 
 
-def test_prose_can_be_paged_through_and_a_failure_is_told(ann):
+def test_prose_can_be_paged_through_and_a_failure_is_told(ann, server):
     shown = ask(ann, QUESTION)
     assert shown.text.startswith(f"{SPOKE} [1] {MEETING} [2]\n\n")
     assert "فاليري غيراسيموف" in shown.text
@@ -43,5 +50,7 @@ def test_prose_can_be_paged_through_and_a_failure_is_told(ann):
     failed = ask(ann, QUESTION)
     assert failed.text.startswith(message(CHAT_FAILED, language="en"))
     assert "فاليري غيراسيموف" in failed.text
+    _, rewriting, _ = server.requests
+    assert f"A: {SPOKE} {MEETING}\n" in rewriting["messages"][1]["content"]
     told = ask(ann, "/privacy").text.replace("\u2068", "").replace("\u2069", "")
     assert message("privacy_chat", language="en") in told

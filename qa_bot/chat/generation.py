@@ -66,6 +66,8 @@ class Generation:
         Raises:
             ChatFailedError: where it fails, says nothing, takes too long or stops in the middle.
         """
+        if time.monotonic() >= self._deadline:
+            raise ChatFailedError("no time was left for it")
         for last_try in (False, True):
             said = 0
             try:
