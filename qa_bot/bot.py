@@ -174,6 +174,7 @@ class QABot:
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
         turns: Iterable[Turn] = (),
+        chat: bool = True,
     ) -> Answer:
         """Answer a question, or decline where the articles do not say.
 
@@ -185,12 +186,13 @@ class QABot:
             article_ids: of those from these only; from all that the bot answers from where None.
             turns: what was said before, oldest first, where the question is one of a conversation;
                 the last `conversation_turns` of the settings count.
+            chat: whether the chat model may be asked, if there is one.
 
         Raises:
             QuestionError: where the question is blank or too long.
             PassageIndexError: where the index cannot be used.
         """
-        inquiry, seconds = self._inquiry(question, turns)
+        inquiry, seconds = self._inquiry(question, turns, chat=chat)
         return self._chain(scopes, article_ids, seconds=seconds).invoke(inquiry)
 
     async def aask(
@@ -200,9 +202,10 @@ class QABot:
         scopes: Iterable[str] = (SHARED,),
         article_ids: Iterable[str] | None = None,
         turns: Iterable[Turn] = (),
+        chat: bool = True,
     ) -> Answer:
         """The same as `ask`, off the event loop."""
-        asked = partial(self.ask, scopes=scopes, article_ids=article_ids, turns=turns)
+        asked = partial(self.ask, scopes=scopes, article_ids=article_ids, turns=turns, chat=chat)
         return await asyncio.to_thread(asked, question)
 
     def stream(
@@ -295,16 +298,19 @@ class QABot:
             return self._article_ids if article_ids is None else tuple(article_ids)
         return tuple({*article_ids} & {*self._article_ids})
 
-    def _inquiry(self, question: str, turns: Iterable[Turn]) -> tuple[Inquiry, float]:
-        """What is asked for, and the seconds that are left to a chat model to answer it."""
+    def _inquiry(
+        self, question: str, turns: Iterable[Turn], *, chat: bool = True
+    ) -> tuple[Inquiry, float | None]:
+        """What is asked for, and the seconds left to a chat model, if it is to answer."""
         asked = checked_question(question, settings=self.settings)
         latest = deque(turns, maxlen=self.settings.conversation_turns)
         began = monotonic()
-        inquiry = understand(asked, tuple(latest), rewriter=self._rewriter)
-        return inquiry, self.settings.chat_timeout - (monotonic() - began)
+        inquiry = understand(asked, tuple(latest), rewriter=self._rewriter if chat else None)
+        left = self.settings.chat_timeout - (monotonic() - began)
+        return inquiry, left if chat else None
 
     def _chain(
-        self, scopes: Iterable[str], article_ids: Iterable[str] | None, *, seconds: float
+        self, scopes: Iterable[str], article_ids: Iterable[str] | None, *, seconds: float | None
     ) -> Runnable[Inquiry, Answer]:
         from qa_bot.chain import build_chain
         from qa_bot.retrieval.retriever import PassageRetriever
@@ -324,8 +330,8 @@ class QABot:
             passages=self.settings.passages,
         )
 
-    def _answerer(self, seconds: float) -> Answerer:
-        if self._chat_model is None:
+    def _answerer(self, seconds: float | None) -> Answerer:
+        if self._chat_model is None or seconds is None:
             return self._extractive
         from qa_bot.chat import ChatAnswerer
 

@@ -84,6 +84,11 @@ def answer_pages(answer: Answer) -> tuple[Page, ...]:
     return (*own, *others)[:_MOST_PAGES]
 
 
+def growing_html(text: str) -> str:
+    """An answer that is still being written."""
+    return f"{escaped(clipped(text.rstrip(), _PROSE))} …"
+
+
 def page_html(page: Page, *, language: str) -> str:
     """One page of an answer, or of a decline with its nearest passage."""
     citation = page.citation

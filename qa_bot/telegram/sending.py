@@ -26,7 +26,12 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 _SLACK: Final = 0.1
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 30.0
-_FLEETING: Final = {"answerCallbackQuery": 3, "answerInlineQuery": 3, "sendChatAction": 1}
+_FLEETING: Final = {
+    "answerCallbackQuery": 3,
+    "answerInlineQuery": 3,
+    "sendChatAction": 1,
+    "sendMessageDraft": 1,
+}
 """Tries at what is worth nothing when it comes late."""
 
 

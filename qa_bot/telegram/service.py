@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -37,6 +38,11 @@ _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 30.0
 _PRUNING: Final = 3_600.0
 _WARM_UP: Final = "?"
+_CHATTING: Final = 16
+"""Questions side by side where most of the time is spent waiting for a chat model."""
+
+_THREADS: Final = 4
+"""Besides those that answer questions, for articles and files."""
 
 
 def run(settings: Settings) -> bool:
@@ -71,7 +77,7 @@ def run(settings: Settings) -> bool:
         QABot.from_index(settings=settings) as qa,
     ):
         # The first question loads the model; nobody should have to wait for that.
-        qa.ask(_WARM_UP)
+        qa.ask(_WARM_UP, chat=False)
         service = _Service(settings, state, qa)
         loop = asyncio.new_event_loop()
         try:
@@ -92,6 +98,7 @@ class _Service:
 
     async def run(self, *, token: str, secret: str) -> bool:
         loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_at_once(self._settings) + _THREADS))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._over.set)
         inbox = Inbox(self._state)
@@ -102,7 +109,7 @@ class _Service:
             state=self._state,
             settings=self._settings,
             writing=asyncio.Lock(),
-            asking=asyncio.Semaphore(os.cpu_count() or 1),
+            asking=asyncio.Semaphore(_at_once(self._settings)),
             fail=self._fail,
         )
         add_handlers(app, desk)
@@ -164,6 +171,11 @@ class _Service:
     def _fail(self, error: Exception) -> None:
         self._error = self._error or error
         self._over.set()
+
+
+def _at_once(settings: Settings) -> int:
+    """How many questions are answered side by side."""
+    return _CHATTING if settings.chat_model else os.cpu_count() or 1
 
 
 async def _initialized(app: App) -> None:

@@ -52,8 +52,8 @@ class Desk:
         state: what must not be forgotten.
         settings: the settings.
         writing: held by whoever changes the index.
-        asking: held by whoever asks the bot; more at once than there are CPUs would only keep the
-            event loop from what it has to do.
+        asking: held by whoever asks the bot; more at once than there are CPUs, where they do the
+            work, would only keep the event loop from what it has to do.
         fail: ends the service with an error.
         background: what runs without being waited for.
     """
@@ -175,13 +175,21 @@ class Turn:
         Returns:
             The message's id.
         """
-        state, update_id = self.desk.state, self.update.update_id
-        message_id = state.sent(update_id, step)
-        if message_id is None:
-            message_id = await self._stub(quoting)
-            state.record_sent(update_id, step, message_id)
+        message_id = await self._opened(step, quoting)
         await self.edit(message_id, html, keyboard=keyboard)
         return message_id
+
+    async def preview(self, html: str) -> None:
+        """Show words that are still being written, where `reply` then says what came of them.
+
+        In a private chat Telegram shows them as a draft; elsewhere they stand in the message.
+        """
+        if self.private:
+            await self.desk.bot.send_message_draft(
+                self.chat_id, self.update.update_id, html, message_thread_id=self.topic
+            )
+        else:
+            await self.edit(await self._opened(0, None), html)
 
     async def edit(self, message_id: int, html: str, *, keyboard: Keyboard = ()) -> None:
         """Put other words into a message of the bot."""
@@ -220,6 +228,15 @@ class Turn:
                 )
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), _TYPING)
+
+    async def _opened(self, step: int, quoting: ReplyParameters | None) -> int:
+        """The message of a step, which is sent if it was not yet."""
+        state, update_id = self.desk.state, self.update.update_id
+        message_id = state.sent(update_id, step)
+        if message_id is None:
+            message_id = await self._stub(quoting)
+            state.record_sent(update_id, step, message_id)
+        return message_id
 
     async def _stub(self, quoting: ReplyParameters | None) -> int:
         if quoting is not None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from telegram import MessageEntity, ReplyParameters
 
@@ -23,17 +22,25 @@ from qa_bot.telegram.layout import (
     units,
 )
 from qa_bot.telegram.logs import fields
+from qa_bot.telegram.previews import shown_growing
 from qa_bot.telegram.state import Exchange
 from qa_bot.telegram.texts import after_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from qa_bot.bot import QABot
     from qa_bot.telegram.turns import Turn
     from qa_bot.types import Answer
 
 _LOG: Final = logging.getLogger(__name__)
+
+
+class _Where(TypedDict):
+    """Where an answer is looked for."""
+
+    scopes: Sequence[str]
+    article_ids: Sequence[str] | None
 
 
 async def ask_command(turn: Turn) -> None:
@@ -67,7 +74,7 @@ async def answer(turn: Turn, question: str) -> None:
     follows = _followed(turn)
     try:
         async with turn.typing():
-            found, pages = await look_up(turn, question, earlier=_earlier(turn, follows))
+            found, pages = await _answered(turn, question, _earlier(turn, follows))
     except QuestionError:
         longest = turn.desk.settings.max_question_length
         await turn.reply(turn.say("question_too_long", most=longest))
@@ -123,39 +130,40 @@ def _turn_of(exchange: Exchange) -> conversation.Turn:
     )
 
 
-async def look_up(
-    turn: Turn, question: str, *, earlier: Sequence[conversation.Turn] = ()
-) -> tuple[Answer, tuple[Page, ...]]:
-    """The answer to a question from what the chat may ask, with its evidence.
-
-    Args:
-        turn: the question's.
-        question: as it was asked.
-        earlier: what was said before, oldest first.
+async def look_up(turn: Turn, question: str) -> tuple[Page, ...]:
+    """The evidence for an answer in the articles' own words, from what the chat may ask.
 
     Raises:
         QuestionError: where the question is too long.
     """
     began = perf_counter()
-    only = turn.chosen_article()
-    ask = partial(
-        turn.desk.qa.ask,
-        question,
-        scopes=turn.scopes,
-        article_ids=None if only is None else [only],
-        turns=earlier,
-    )
     async with turn.desk.asking:
-        found, pages = await asyncio.to_thread(_look_up, turn.desk.qa, ask)
+        found = await turn.desk.qa.aask(question, **_where(turn), chat=False)
+        return await _pages(turn, found, began)
+
+
+async def _answered(
+    turn: Turn, question: str, earlier: Sequence[conversation.Turn]
+) -> tuple[Answer, tuple[Page, ...]]:
+    """The answer after what was said before, which the chat sees growing, and its evidence."""
+    began = perf_counter()
+    async with turn.desk.asking:
+        events = turn.desk.qa.astream(question, **_where(turn), turns=earlier)
+        found = await shown_growing(turn, events)
+        return found, await _pages(turn, found, began)
+
+
+def _where(turn: Turn) -> _Where:
+    only = turn.chosen_article()
+    return {"scopes": turn.scopes, "article_ids": None if only is None else [only]}
+
+
+async def _pages(turn: Turn, found: Answer, began: float) -> tuple[Page, ...]:
+    pages = answer_pages(found) or await asyncio.to_thread(_nearest, turn.desk.qa, found)
     _LOG.info(
         found.status, extra=fields(update=turn.update.update_id, seconds=perf_counter() - began)
     )
-    return found, pages
-
-
-def _look_up(qa: QABot, ask: Callable[[], Answer]) -> tuple[Answer, tuple[Page, ...]]:
-    found = ask()
-    return found, answer_pages(found) or _nearest(qa, found)
+    return pages
 
 
 def _nearest(qa: QABot, found: Answer) -> tuple[Page, ...]:

@@ -37,7 +37,7 @@ async def offer(turn: Turn) -> None:
     pages: Sequence[Page] = ()
     if len(query.query.strip()) >= _SHORTEST:
         try:
-            _, pages = await look_up(turn, query.query)
+            pages = await look_up(turn, query.query)
         except QuestionError:
             pages = ()
     results = [_result(turn, query.query, n, page) for n, page in enumerate(pages)]
