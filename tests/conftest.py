@@ -1,13 +1,21 @@
 """What all tests stand on: no network, and nothing of the surroundings leaks in."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from no_network import network_guard
+
+if TYPE_CHECKING:
+    from qa_bot.embedding.tokens import UnigramTokenizer
+    from qa_bot.embedding.weights import ModelFile
+    from qa_bot.reading.pairs import PairMaker
 
 # Not tests, and Python may know another module by the name of sitecustomize.
 collect_ignore = ["no_network"]
@@ -51,6 +59,28 @@ def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shipped")
     QABot.from_articles(shipped_articles(), index_dir=folder / "index").close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def file() -> ModelFile:
+    """The packaged model."""
+    from qa_bot.embedding.weights import ModelFile, installed_file
+
+    return ModelFile(installed_file())
+
+
+@pytest.fixture(scope="session")
+def tokenizer(file: ModelFile) -> UnigramTokenizer:
+    from qa_bot.embedding.tokens import UnigramTokenizer
+
+    return UnigramTokenizer(file)
+
+
+@pytest.fixture(scope="session")
+def pair_maker(tokenizer: UnigramTokenizer, file: ModelFile) -> PairMaker:
+    from qa_bot.reading.pairs import PairMaker
+
+    return PairMaker(tokenizer, bos=file.bos, eos=file.eos)
 
 
 @pytest.fixture

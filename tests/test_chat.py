@@ -85,6 +85,7 @@ def test_a_file_can_be_chatted_with(tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("Omar leads the other team.", encoding="utf-8")
     result = chat("Who leads the other team?\n", "--article", path)
+    assert result.stderr == "indexing 1 passage…\n"
     assert result.stdout.startswith("Omar\n")
 
 

@@ -7,9 +7,6 @@ from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Metaspace
 
-from qa_bot.embedding.tokens import UnigramTokenizer
-from qa_bot.embedding.weights import ModelFile, installed_file
-
 TEXTS = {
     "Arabic": "تحدث رئيس الأركان الفرنسي عبر الهاتف مع نظيره الروسي فاليري غيراسيموف.",
     "Arabic with diacritics": "ذَهَبَ الطَّالِبُ إِلَى الْمَدْرَسَةِ صَبَاحًا وَعَـــادَ مساءً",
@@ -31,16 +28,6 @@ TEXTS = {
 }
 ALPHABET = " \0\x01\t\u200b,.،abلاو\u0651<sunk>/ﷺﻷ😀𐎀½▁法中\ud83d"
 texts = st.text(max_size=60) | st.text(alphabet=ALPHABET, max_size=60)
-
-
-@pytest.fixture(scope="module")
-def file():
-    return ModelFile(installed_file())
-
-
-@pytest.fixture(scope="module")
-def tokenizer(file):
-    return UnigramTokenizer(file)
 
 
 @pytest.fixture(scope="module")

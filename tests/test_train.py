@@ -9,10 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from qa_bot.embedding.tokens import UnigramTokenizer
-from qa_bot.embedding.weights import ModelFile, installed_file
 from qa_bot.errors import TrainingError
-from qa_bot.reading.pairs import PairMaker
 from qa_bot.reading.reader import SpanReader
 from qa_bot.reading.train import data, evaluate, fit
 from qa_bot.reading.train.__main__ import _Report, _run, main
@@ -128,16 +125,6 @@ def rows(folder):
 
 
 @pytest.fixture(scope="module")
-def file():
-    return ModelFile(installed_file())
-
-
-@pytest.fixture(scope="module")
-def pairs(file):
-    return PairMaker(UnigramTokenizer(file), bos=file.bos, eos=file.eos)
-
-
-@pytest.fixture(scope="module")
 def spelt(file):
     """From tokens to their text."""
     pieces = [piece for piece, _ in file.pieces()]
@@ -145,9 +132,11 @@ def spelt(file):
 
 
 @pytest.fixture(scope="module")
-def examples(rows, pairs):
+def examples(rows, pair_maker):
     return [
-        each for seed in range(3) for each in make_examples(rows, FIRST, pairs=pairs, seed=seed)
+        each
+        for seed in range(3)
+        for each in make_examples(rows, FIRST, pairs=pair_maker, seed=seed)
     ]
 
 
@@ -257,8 +246,10 @@ def test_a_question_with_several_answers_is_asked_once(rows):
     assert reading.accepted == (first.answer, "The")
 
 
-def test_a_seed_makes_its_own_examples_and_always_the_same(rows, pairs):
-    first, again, other = (make_examples(rows, FIRST, pairs=pairs, seed=seed) for seed in (5, 5, 6))
+def test_a_seed_makes_its_own_examples_and_always_the_same(rows, pair_maker):
+    first, again, other = (
+        make_examples(rows, FIRST, pairs=pair_maker, seed=seed) for seed in (5, 5, 6)
+    )
     assert first == again
     assert first != other
 
@@ -304,39 +295,41 @@ def test_the_wrong_passage_is_of_the_same_article(examples, rows, asked_by, spel
     assert all(contexts[passage] == article for article, passage in wrong)
 
 
-def test_an_article_with_one_passage_gets_a_wrong_one_from_another(folder, pairs, spelt):
+def test_an_article_with_one_passage_gets_a_wrong_one_from_another(folder, pair_maker, spelt):
     every = data.read_sets(folder, [data.ARABIC])
     single = [each for each in every if each.id.endswith(":3")]
     passages = {
         (passage_of(example, spelt), example.answer == (0, 0))
-        for example in make_examples(single, FIRST, pairs=pairs, seed=0)
+        for example in make_examples(single, FIRST, pairs=pair_maker, seed=0)
     }
     assert {passage for passage, _ in passages} == {each.context for each in single}
     assert {unanswerable for _, unanswerable in passages} == {True, False}
 
 
-def test_evidence_is_taken_out_with_its_whole_sentence(folder, pairs, spelt):
+def test_evidence_is_taken_out_with_its_whole_sentence(folder, pair_maker, spelt):
     # Without another passage there is no other way to leave the question without an answer.
     [bridge] = [each for each in data.read_sets(folder, [data.NATURAL]) if each.id == "4:0"]
     made = [
         each
         for seed in range(20)
-        for each in make_examples([bridge], FIRST, pairs=pairs, seed=seed)
+        for each in make_examples([bridge], FIRST, pairs=pair_maker, seed=seed)
     ]
     passages = {(passage_of(each, spelt), each.answer == (0, 0)) for each in made}
     assert passages == {(bridge.context, False), ("The town of Essen lies by a river.", True)}
 
 
-def test_evidence_that_stands_elsewhere_too_is_left_in(folder, pairs):
+def test_evidence_that_stands_elsewhere_too_is_left_in(folder, pair_maker):
     [bridge] = [each for each in data.read_sets(folder, [data.NATURAL]) if each.id == "4:0"]
     twice = dataclasses.replace(bridge, context=f"{bridge.context} SIMON was old.")
     made = [
-        each for seed in range(20) for each in make_examples([twice], FIRST, pairs=pairs, seed=seed)
+        each
+        for seed in range(20)
+        for each in make_examples([twice], FIRST, pairs=pair_maker, seed=seed)
     ]
     assert all(each.answer != (0, 0) for each in made)
 
 
-def test_a_window_of_a_long_passage_holds_the_answer(folder, pairs, spelt):
+def test_a_window_of_a_long_passage_holds_the_answer(folder, pair_maker, spelt):
     [plain, *_] = data.read_sets(folder, [data.ARABIC])
     words = " ".join(f"{number}" for number in range(400, 700))
     answers = ["405", "550", "698", words[200:700].strip()]
@@ -345,7 +338,7 @@ def test_a_window_of_a_long_passage_holds_the_answer(folder, pairs, spelt):
         start = words.index(answer)
         long = dataclasses.replace(plain, context=words, start=start, end=start + len(answer))
         for seed in range(20):
-            for example in make_examples([long], FIRST, pairs=pairs, seed=seed):
+            for example in make_examples([long], FIRST, pairs=pair_maker, seed=seed):
                 found.append(example)
                 if example.answer != (0, 0):
                     first, last = example.answer
@@ -357,11 +350,11 @@ def test_a_window_of_a_long_passage_holds_the_answer(folder, pairs, spelt):
     assert min(lengths) < 100
 
 
-def test_a_question_that_cleaning_left_in_one_language_is_asked_in_it(rows, pairs, spelt):
+def test_a_question_that_cleaning_left_in_one_language_is_asked_in_it(rows, pair_maker, spelt):
     chinese = [each for each in rows if (each.set, each.language) == (data.PARALLEL, "zh")]
     arabic = [each for each in rows if (each.set, each.language) == (data.PARALLEL, "ar")]
     for some in (chinese, arabic):
-        for example in make_examples(some, FIRST, pairs=pairs, seed=0):
+        for example in make_examples(some, FIRST, pairs=pair_maker, seed=0):
             if example.answer != (0, 0):
                 assert passage_of(example, spelt) in {each.context for each in some}
 
@@ -372,21 +365,21 @@ def logits(model, examples, file):
         return fit.logits_of(model, examples, file=file)
 
 
-def some_examples(pairs, count):
+def some_examples(pair_maker, count):
     """Rows of quite different lengths, some without an answer."""
     made = []
     for number in range(count):
-        tokens = pairs.passage(f"Number {number} is green. " * (1 + number * 3))
-        pair = pairs.pair(pairs.question("Which number?"), tokens, start=0, end=300)
+        tokens = pair_maker.passage(f"Number {number} is green. " * (1 + number * 3))
+        pair = pair_maker.pair(pair_maker.question("Which number?"), tokens, start=0, end=300)
         answer = (pair.first + 1, pair.first + 1) if number % 3 else (0, 0)
         made.append(Example(tuple(pair.ids), pair.first, answer))
     return made
 
 
-def test_the_model_begins_as_the_packaged_encoder(file, pairs):
+def test_the_model_begins_as_the_packaged_encoder(file, pair_maker):
     from qa_bot.embedding import documents
 
-    short, long = some_examples(pairs, 2)
+    short, long = some_examples(pair_maker, 2)
     model = SpanModel(file.shape).eval()
     model.load_packaged(file)
     states = []
@@ -410,20 +403,20 @@ def trainer(file, examples, **changes):
 
 
 @pytest.fixture(scope="module")
-def idle(file, pairs):
+def idle(file, pair_maker):
     """A trainer that has done nothing yet."""
-    return trainer(file, some_examples(pairs, 2))
+    return trainer(file, some_examples(pair_maker, 2))
 
 
-def test_a_few_steps_lower_the_loss(file, pairs):
-    two = some_examples(pairs, 2)
+def test_a_few_steps_lower_the_loss(file, pair_maker):
+    two = some_examples(pair_maker, 2)
     losses = list(trainer(file, two * 6).run())
     assert len(losses) == 6
     assert losses[-1] < 0.75 * losses[0]
 
 
-def test_a_round_begins_with_the_reader_of_the_one_before(file, pairs):
-    examples = some_examples(pairs, 4)
+def test_a_round_begins_with_the_reader_of_the_one_before(file, pair_maker):
+    examples = some_examples(pair_maker, 4)
     first = trainer(file, examples)
     list(first.run())
     second = fit.Trainer(file, examples, recipe=recipe(), device="cpu", start=first.model)
@@ -431,8 +424,8 @@ def test_a_round_begins_with_the_reader_of_the_one_before(file, pairs):
         assert torch.equal(own, before)
 
 
-def test_the_mean_of_readers_has_the_mean_of_their_weights(file, idle, pairs, tmp_path):
-    other = trainer(file, some_examples(pairs, 2))
+def test_the_mean_of_readers_has_the_mean_of_their_weights(file, idle, pair_maker, tmp_path):
+    other = trainer(file, some_examples(pair_maker, 2))
     list(other.run())
     paths = [tmp_path / "one.pt", tmp_path / "other.pt"]
     for each, path in zip((idle, other), paths, strict=True):
@@ -443,8 +436,8 @@ def test_the_mean_of_readers_has_the_mean_of_their_weights(file, idle, pairs, tm
 
 
 @pytest.mark.usefixtures("one_thread")
-def test_a_run_broken_off_goes_on_as_if_it_had_not_been(file, pairs, tmp_path):
-    examples = some_examples(pairs, 8)
+def test_a_run_broken_off_goes_on_as_if_it_had_not_been(file, pair_maker, tmp_path):
+    examples = some_examples(pair_maker, 8)
     whole = trainer(file, examples)
     losses = []
     for loss in whole.run():
@@ -460,9 +453,9 @@ def test_a_run_broken_off_goes_on_as_if_it_had_not_been(file, pairs, tmp_path):
         torch.testing.assert_close(*states, rtol=0, atol=0)
 
 
-def test_a_checkpoint_of_another_run_is_refused(file, pairs, idle, tmp_path):
+def test_a_checkpoint_of_another_run_is_refused(file, pair_maker, idle, tmp_path):
     path = tmp_path / "checkpoint.pt"
-    trainer(file, some_examples(pairs, 4), seed=3).save(path)
+    trainer(file, some_examples(pair_maker, 4), seed=3).save(path)
     with pytest.raises(TrainingError, match=r"\(seed 3 and not 0, examples 4 and not 2, tokens"):
         idle.load(path)
 
@@ -491,9 +484,9 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(idle, tmp_pat
     assert path.read_text() == "the one before"
 
 
-def test_too_few_examples_for_a_step_are_refused(file, pairs):
+def test_too_few_examples_for_a_step_are_refused(file, pair_maker):
     with pytest.raises(TrainingError, match="1 examples do not fill one batch of 2"):
-        trainer(file, some_examples(pairs, 1))
+        trainer(file, some_examples(pair_maker, 1))
 
 
 @pytest.fixture(scope="module")
@@ -510,9 +503,9 @@ def trained(file):
 
 
 @pytest.mark.parametrize("rounded", [False, True])
-def test_the_exported_reader_says_what_the_model_says(trained, file, pairs, tmp_path, rounded):
+def test_the_exported_reader_says_what_the_model_says(trained, file, pair_maker, tmp_path, rounded):
     questions = [("Who?", "Omar built it."), ("من بنى الجسر؟", "بنى الجسر عمر. " * 12)]
-    rows = [pairs.pairs(*each)[0] for each in questions]
+    rows = [pair_maker.pairs(*each)[0] for each in questions]
     examples = [Example(tuple(pair.ids), pair.first, (0, 0)) for pair in rows]
     path = tmp_path / "reader.onnx"
     export(trained, path, file=file, sample=examples if rounded else None)
@@ -534,10 +527,10 @@ def test_a_reader_that_cannot_be_written_is_named(trained, file, tmp_path):
 
 
 def test_every_run_ends_with_a_report_even_one_with_nothing_left_to_train(
-    file, pairs, rows, tmp_path, capsys
+    file, pair_maker, rows, tmp_path, capsys
 ):
-    fitted = trainer(file, some_examples(pairs, 4))
-    report = _Report({"some": evaluate.readings(rows[:9])}, pairs, file, 0.0)
+    fitted = trainer(file, some_examples(pair_maker, 4))
+    report = _Report({"some": evaluate.readings(rows[:9])}, pair_maker, file, 0.0)
     _run(fitted, tmp_path / "checkpoint.pt", report=report)
     reports = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(each["step"], each["steps"]) for each in reports] == [(1, 2), (2, 2)]

@@ -22,7 +22,7 @@ _PROMPT: Final = "> "
 _HISTORY: Final = 1_000
 _TITLES: Final = 5
 _HELP: Final = """\
-Ask in any language; the answer is in the article's own words.
+Ask in any language; every answer comes with the article's own words.
 A question may lean on the ones before it: "and when?"
 /help         shows this
 /new          forgets what was said

@@ -18,7 +18,6 @@ _SHARED: Final = 0.25
 """Share of the question's terms in the passages that makes them of one language, surely: small
 words alone reach it, and names and numbers do not."""
 
-
 _FEW: Final = 3
 """Of so many passages the standard scores say nothing: two are always as far apart."""
 
@@ -115,8 +114,10 @@ _CALIBRATIONS: Final = {
         margin=0.287, behind=-6.187, similarity=19.49, shared=-2.169, bias=-16.462
     ),
 }
-_CALIBRATION: Final = Calibration(margin=0.3, behind=-6.332, similarity=0, shared=0, bias=-1.818)
 """Fitted by tests/benchmarks/reading.py; see MODEL_CARD.md."""
+
+_CALIBRATION: Final = Calibration(margin=0.3, behind=-6.332, similarity=0, shared=0, bias=-1.818)
+"""The same for any other model."""
 
 
 def calibration_of(model: str) -> Calibration:

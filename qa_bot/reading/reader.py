@@ -123,6 +123,6 @@ def _distinct(found: Sequence[Span]) -> list[Span]:
     """The best of spans that overlap, as windows of one passage do."""
     kept: list[Span] = []
     for span in sorted(found, key=lambda span: -span.score):
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
+        if not any(map(span.overlaps, kept)):
             kept.append(span)
     return kept

@@ -36,6 +36,10 @@ class Span:
     end: int
     score: float
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether a character is in both."""
+        return self.start < other.end and other.start < self.end
+
 
 def spans(passage: str, pair: Pair, logits: NDArray[np.float32], *, count: int) -> list[Span]:
     """The likeliest spans of a window of a passage, best first, no two overlapping.
@@ -57,10 +61,10 @@ def spans(passage: str, pair: Pair, logits: NDArray[np.float32], *, count: int) 
     for first, last, score in _best(inside):
         if len(found) == count:
             break
-        start, end = tidied(passage, pair.spans[first][0], pair.spans[last][1])
+        span = Span(*tidied(passage, pair.spans[first][0], pair.spans[last][1]), score)
         # Tokens apart can be of one word.
-        if start < end and all(end <= other.start or other.end <= start for other in found):
-            found.append(Span(start, end, score))
+        if span.start < span.end and not any(map(span.overlaps, found)):
+            found.append(span)
     return found
 
 
