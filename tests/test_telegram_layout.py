@@ -102,6 +102,24 @@ def test_prose_is_shown_with_each_of_its_quotes_in_turn():
         assert marked(html, "expandable_blockquote") == [citation.quote]
 
 
+def test_below_prose_there_is_the_answer_in_the_articles_own_words():
+    citations = tuple(cite(ARTICLE, *SENTENCE) for _ in range(20))
+    answer = Answer(
+        "Who?",
+        "It is Anna. [1]",
+        "answered",
+        citations,
+        statements=(Statement("It is Anna.", tuple(range(20))),),
+        extract=Alternative("Anna", 0.5, (PAGE.citation,)),
+    )
+    *prose, last = answer_pages(answer)
+    assert {page.kind for page in prose} == {"prose"}
+    assert last.kind == "extract"
+    html = page_html(last, language="en")
+    assert shown(html).startswith("The answer in the article's own words:\n\nAnna\n\n")
+    assert marked(html, "bold") == ["Anna", "Anna"]
+
+
 def test_a_note_stands_above_the_answer():
     note = "The model <is> asleep."
     answer = Answer("Who?", "Anna", "answered", (PAGE.citation,), note=note)
@@ -116,7 +134,7 @@ def test_a_declined_answer_has_no_pages():
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("length", [10, 700, 20_000])
 @pytest.mark.parametrize("unit", ["a", "م ", "👩‍🚀 ", "<&>", "x\ny. "])
-@pytest.mark.parametrize("kind", ["answer", "prose", "alternative", "nearest"])
+@pytest.mark.parametrize("kind", ["answer", "prose", "extract", "alternative", "nearest"])
 def test_whatever_its_length_a_page_fits_a_message(language, length, unit, kind):
     text = f"x{unit * length}y"
     article = Article(id="a", title=text, text=text)

@@ -39,7 +39,7 @@ _AROUND: Final = 1_000
 _SENTENCES: Final = 2
 """Sentences of context on each side."""
 
-Kind = Literal["answer", "prose", "alternative", "nearest"]
+Kind = Literal["answer", "prose", "extract", "alternative", "nearest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Page:
     """One piece of evidence; buttons turn from one to the next.
 
     Args:
-        kind: whether it carries the answer, a part of a chat model's answer, another answer, or
-            none.
+        kind: whether it carries the answer, a part of a chat model's answer, the answer in the
+            article's own words below that, another answer, or none.
         text: the answer that it carries, "" where it carries none.
         citation: the evidence.
         note: what has to be said of the answer, "" for nothing.
@@ -76,12 +76,14 @@ def answer_pages(answer: Answer) -> tuple[Page, ...]:
         return ()
     kind: Kind = "prose" if answer.statements else "answer"
     own = [Page(kind, answer.text, citation, answer.note) for citation in answer.citations]
+    extract = answer.extract
+    below = [Page("extract", extract.text, c) for c in extract.citations[:1]] if extract else []
     others = [
         Page("alternative", other.text, citation)
         for other in answer.alternatives
         for citation in other.citations[:1]
     ]
-    return (*own, *others)[:_MOST_PAGES]
+    return (*own[: _MOST_PAGES - len(below)], *below, *others)[:_MOST_PAGES]
 
 
 def growing_html(text: str) -> str:
@@ -95,6 +97,7 @@ def page_html(page: Page, *, language: str) -> str:
     head = {
         "answer": escaped(clipped(page.note, _NOTE)),
         "prose": escaped(clipped(page.note, _NOTE)),
+        "extract": say("extract", language=language),
         "alternative": say("alternative", language=language),
         "nearest": f"{declined_html(language)}\n\n{say('nearest', language=language)}",
     }[page.kind]
