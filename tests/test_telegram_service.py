@@ -56,9 +56,9 @@ def answers(chat):
 @pytest.mark.parametrize(
     "fault",
     [
-        pytest.param(flood(1), id="flood"),
-        pytest.param(server_error(502), id="server error"),
-        pytest.param(drop_before(), id="drop before"),
+        pytest.param(flood(1), id="flood", marks=pytest.mark.slow),
+        pytest.param(server_error(502), id="server error", marks=pytest.mark.slow),
+        pytest.param(drop_before(), id="drop before", marks=pytest.mark.slow),
         pytest.param(drop_after(), id="drop after"),
     ],
 )
@@ -71,6 +71,7 @@ def test_a_question_gets_one_answer_whatever_befalls_the_sending(api, start, fau
     assert len(answers(ann.chat)) == 1
 
 
+@pytest.mark.slow
 def test_many_questions_get_one_answer_each_while_telegram_fails(api, start):
     start()
     people = [api.user(n, f"Ann {n}", language_code="en") for n in range(1, 21)]
@@ -137,6 +138,7 @@ def test_what_cannot_be_finished_in_time_is_done_after_the_next_start(api, start
     assert len(answers(ann.chat)) == 1
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_of_questions_it_answers_each_once(api, start):
     bot = start()
     people = [api.user(n, f"Ann {n}", language_code="en") for n in range(1, 51)]
