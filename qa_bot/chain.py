@@ -91,6 +91,7 @@ def _concluded(
     draft: Draft, retrieved: _Retrieved, *, min_confidence: float, timings: Mapping[str, float]
 ) -> Answer:
     question = retrieved.inquiry.question
+    passages = draft.passages or retrieved.passages
     answered = bool(draft.citations) and draft.confidence >= min_confidence
     if not answered:
         return Answer(
@@ -98,7 +99,7 @@ def _concluded(
             text=_say(NOT_IN_ARTICLE, question),
             status="declined",
             confidence=draft.confidence,
-            passages=retrieved.passages,
+            passages=passages,
             timings=timings,
         )
     extract = draft.extract
@@ -109,7 +110,7 @@ def _concluded(
         citations=draft.citations,
         confidence=draft.confidence,
         alternatives=tuple(a for a in draft.alternatives if a.confidence >= min_confidence),
-        passages=retrieved.passages,
+        passages=passages,
         timings=timings,
         statements=draft.statements,
         extract=extract if extract and extract.confidence >= min_confidence else None,

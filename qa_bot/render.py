@@ -183,8 +183,8 @@ def _retrieved(number: int, passage: Passage) -> list[Line]:
         else f"BM25 {passage.lexical_score:.2f} (rank {passage.lexical_rank}) · matching terms:"
     )
     return [
-        styled(f"passage {number} · score {passage.score:.2f} · {place}", "dim"),
-        styled(f"{dense} · {lexical}", "dim"),
+        styled(f"passage {number} · answers with {passage.answering:.2f} · {place}", "dim"),
+        styled(f"score {passage.score:.2f} · {dense} · {lexical}", "dim"),
         *_dim_lines(" ".join(passage.matched_terms)),
         *_excerpt(passage),
     ]

@@ -89,13 +89,14 @@ class Passage:
 
     Args:
         chunk: what was found.
-        score: the fused score that orders the passages of one question; higher is better.
+        score: the fused score that orders the passages as they are retrieved; higher is better.
         similarity: cosine of the question's and the chunk's vectors, -1 to 1.
         dense_rank: place by similarity, counted from 1.
         among: number of chunks that it was compared with, itself included.
         lexical_score: BM25 of the question's terms among the densest passages; 0 where none match.
         lexical_rank: place by that score, counted from 1, or None where no term matches.
         matched_terms: the question's folded and stemmed terms that the chunk holds.
+        answering: probability that it holds the answer, 0 to 1; 0 before it is read.
     """
 
     chunk: Chunk
@@ -106,6 +107,7 @@ class Passage:
     lexical_score: float = 0.0
     lexical_rank: int | None = None
     matched_terms: tuple[str, ...] = ()
+    answering: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class Draft:
         extract: the answer in the article's own words, below prose.
         note: name of the message that goes with the answer, as in ``prompts/``; "" for none.
         answerable: probability that the passages answer at all, by whatever words, 0 to 1.
+        passages: those that were read, the likeliest to answer first; none where nothing was.
     """
 
     text: str
@@ -179,6 +182,7 @@ class Draft:
     extract: Alternative | None = None
     note: str = ""
     answerable: float = 0.0
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,7 @@ class Answer:
         citations: the verified evidence, best first; empty where declined.
         confidence: probability that the article answers with this, 0 to 1.
         alternatives: what other articles answer, verified too, best first; empty where declined.
-        passages: what was retrieved, best first.
+        passages: what was retrieved, the likeliest to answer first.
         timings: seconds spent, by stage.
         statements: the sentences that make up prose; empty where the text is the article's own.
         extract: below prose, the answer in the article's own words, verified too; else None.

@@ -57,8 +57,10 @@ def test_an_answer_says_how_it_came_about(bot):
     assert answer.question == "Who leads the coalition?"
     assert 0 <= answer.confidence <= 1
     assert len(answer.passages) == bot.settings.passages
-    scores = [passage.score for passage in answer.passages]
-    assert scores == sorted(scores, reverse=True)
+    chances = [passage.answering for passage in answer.passages]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > 0
+    assert sum(chances) <= 1
     assert set(answer.timings) == {"retrieve", "read", "verify"}
     assert all(seconds >= 0 for seconds in answer.timings.values())
 

@@ -234,20 +234,20 @@ def test_passages_say_why_they_were_retrieved():
     dense_only = replace(
         PASSAGE, dense_rank=7, lexical_score=0.0, lexical_rank=None, matched_terms=()
     )
-    answer = replace(ANSWER, passages=(PASSAGE, dense_only))
+    answer = replace(ANSWER, passages=(replace(PASSAGE, answering=0.62), dense_only))
     text = plain(answer_lines(answer, passages=True))
     assert text.startswith(plain(answer_lines(ANSWER)))
     place = f"characters 1,500–{1500 + len(QUOTE):,}"
     assert text.endswith(
         "\n"
-        f"passage 1 · score 0.18 · {place}\n"
-        "similarity 0.900 (rank 1) · BM25 11.39 (rank 2) · matching terms:\n"
+        f"passage 1 · answers with 0.62 · {place}\n"
+        "score 0.18 · similarity 0.900 (rank 1) · BM25 11.39 (rank 2) · matching terms:\n"
         "تحدث هاتف\n"
         "french-chief\n"
         f"{QUOTE}\n"
         "\n"
-        f"passage 2 · score 0.18 · {place}\n"
-        "similarity 0.900 (rank 7) · no matching terms\n"
+        f"passage 2 · answers with 0.00 · {place}\n"
+        "score 0.18 · similarity 0.900 (rank 7) · no matching terms\n"
         "french-chief\n"
         f"{QUOTE}\n"
     )

@@ -77,7 +77,7 @@ class ChatAnswerer:
         try:
             for said in self._said(question, grounder.texts):
                 if said.declines and not prose.statements:
-                    yield Draft(text="", confidence=0.0)
+                    yield Draft(text="", confidence=0.0, passages=extract.passages)
                     return
                 if prose.add(said.text, grounder.evidence(said)):
                     yield prose.draft
@@ -133,4 +133,5 @@ class _Prose:
             citations=tuple(self._citations),
             statements=tuple(self.statements),
             extract=below if extract.citations else None,
+            passages=extract.passages,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa_bot.errors import ArticleError
@@ -71,6 +72,7 @@ class SpanAnswerer:
             citations=best.citations,
             alternatives=tuple(_of_other_articles(best, others))[:_OTHERS],
             answerable=min(1.0, sum(each.probability for each in judged)),
+            passages=tuple(_ranked(passages, judged)),
         )
 
     def judged(self, question: str, passages: Sequence[Passage]) -> list[_Judged]:
@@ -125,6 +127,15 @@ class SpanAnswerer:
                 citation = _cited(self._article(candidate.passage.chunk.article_id), candidate)
                 cited.setdefault((citation.article_id, citation.start), citation)
         return tuple(cited.values())[:_CITED]
+
+
+def _ranked(passages: Iterable[Passage], judged: Iterable[_Judged]) -> list[Passage]:
+    """The passages by how likely the answer stands in them."""
+    chances: dict[str, float] = defaultdict(float)
+    for candidate, probability in judged:
+        chances[candidate.passage.chunk.id] += probability
+    read = [replace(passage, answering=min(1.0, chances[passage.chunk.id])) for passage in passages]
+    return sorted(read, key=lambda passage: -passage.answering)
 
 
 def _cited(article: Article, candidate: Candidate) -> Citation:
