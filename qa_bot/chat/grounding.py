@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from qa_bot.chat.parsing import Said
     from qa_bot.embedding import Embedder
     from qa_bot.evidence import ArticleLookup
+    from qa_bot.reading import SpanReader
     from qa_bot.types import Article, Citation, Passage
 
 _COVERED: Final = 0.8
@@ -75,7 +76,8 @@ _SAME_WORD: Final = 0.84
 """Cosine of a word with one of the evidence, in another language, that may be the same."""
 
 _FEW: Final = 4
-"""Words of a sentence that says too little by itself: it is taken together with the question."""
+"""Words of a sentence that says too little by itself: it is taken together with the question.
+Across languages that only adds noise."""
 
 _MOST_EVIDENCE: Final = 3
 _FROM_OTHERS: Final = 0.34
@@ -162,11 +164,19 @@ class _Source:
     @cached_property
     def words(self) -> Words:
         """The same with what stands shortly before it."""
+        return Words(" ".join((*self._before, self.usable.text)))
+
+    def until(self, sentence: _Sentence) -> str:
+        """What can be read up to the end of one of its sentences, with what stands before it."""
+        read = (other.text for other in self.sentences if other.start <= sentence.start)
+        return " ".join((*self._before, *read))
+
+    @cached_property
+    def _before(self) -> list[str]:
         text, start = self.article.text, max(0, self.start - _BEFORE)
         before = [text[slice(*span)] for span in sentence_spans(text, start, self.start)]
         # Who plants an instruction may plant a name before it.
-        planted = any(map(is_instruction, before))
-        return self.usable if planted else Words(" ".join((*before, self.usable.text)))
+        return [] if any(map(is_instruction, before)) else before
 
 
 class _Claim:
@@ -214,6 +224,7 @@ class Grounder:
         passages: what was retrieved, best first.
         article: finds the article of a passage.
         embedder: any; vectors of what may be evidence are made when first needed.
+        reader: says who did what where the evidence itself does not name them.
     """
 
     def __init__(
@@ -223,8 +234,10 @@ class Grounder:
         *,
         article: ArticleLookup,
         embedder: Embedder,
+        reader: SpanReader,
     ) -> None:
         self._question = question
+        self._reader = reader
         self._embedder = embedder
         self._sources = [s for s in (_source(p, article) for p in passages) if s is not None]
         self._vectors: dict[str, NDArray[np.float32]] = {}
@@ -264,13 +277,29 @@ class Grounder:
             found
             and are_proved(claim.numbers, by=text)
             and measures_stand_in(claim.text, evidence=text)
-            and all(_may_speak_of(claim, sentence, group) for sentence in found)
+            and all(self._may_speak_of(claim, sentence, group) for sentence in found)
             and not _is_excluded(claim, found[0].text)
             and not _contradicts(claim, text)
             and not _names_another(claim, text)
             and not _mixes(claim, text)
         )
         return found if held else []
+
+    def _may_speak_of(self, claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) -> bool:
+        """Whether a sentence names those whom the claim names, or means them."""
+        unnamed = unproved_names(claim.text, by=sentence.words)
+        sources = [source for source in group if sentence in source.sentences]
+        if not unnamed:
+            return True
+        if claim.script == "arabic":
+            return any(_may_mean(claim, sentence, source) for source in sources)
+        texts = [source.until(sentence) for source in sources]
+        read = self._reader.read(_asking_who(claim.text, unnamed), texts, count=1)
+        return any(
+            not unproved_names(" ".join(unnamed), by=Words(text[span.start : span.end]))
+            for text, spans in zip(texts, read, strict=True)
+            for span in spans
+        )
 
     def _by_words(
         self, claim: _Claim, sentences: Sequence[_Sentence], words: Words
@@ -315,7 +344,8 @@ class Grounder:
     ) -> NDArray[np.float32]:
         """By how much each sentence is like the claim beyond what is enough."""
         whole_is_enough, part_is_enough = _enough(claim, words)
-        text = f"{self._question} {claim.text}" if len(claim.content) < _FEW else claim.text
+        short = len(claim.content) < _FEW and claim.script == words.script
+        text = f"{self._question} {claim.text}" if short else claim.text
         [vector] = self._embedded([text])
         cosines = [self._embedded(sentence.parts) @ vector for sentence in sentences]
         return np.array(
@@ -416,26 +446,29 @@ def _mixes(claim: _Claim, evidence: str) -> bool:
     return any(other - most for other in held)
 
 
-def _may_speak_of(claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) -> bool:
-    """Whether a sentence names those whom the claim names, or may mean them and names nobody."""
-    if not unproved_names(claim.text, by=sentence.words):
-        return True
-    if claim.script == "arabic" and sentence.words.script == "latin":
-        passage = Words(" ".join(source.words.text for source in group))
-        others = names_told(claim.text, by=passage) - names_told(claim.text, by=sentence.words)
-        return not others or not names_in(sentence.text)
+def _may_mean(claim: _Claim, sentence: _Sentence, source: _Source) -> bool:
+    """Whether an Arabic sentence may mean those whom it does not name, as far as can be told."""
     if script_of(sentence.text) != "arabic":
-        return not names_in(sentence.text)
-    if claim.script == "arabic":
-        # Not all that is not there is a name: the rest of the passage may have it too.
-        own = [source for source in group if sentence in source.sentences]
-        if not any(unproved_names(claim.text, by=source.usable) for source in own):
-            return True
+        others = names_told(claim.text, by=source.words)
+        return not names_in(sentence.text) or others <= names_told(claim.text, by=sentence.words)
+    # Not all that is not there is a name: the rest of the passage may have it too.
+    if not unproved_names(claim.text, by=source.usable):
+        return True
     # Nothing tells an Arabic name. But within a paragraph, and where a quote follows the verb at
     # once, whoever speaks was named before.
     paragraphs = {start for start, _ in paragraph_spans(sentence.article.text)}
     spoken = _WITHOUT_SUBJECT.match(fold(sentence.text).text)
     return sentence.start not in paragraphs or spoken is not None
+
+
+def _asking_who(text: str, names: Sequence[str]) -> str:
+    """A sentence as a question for those whom it names.
+
+    >>> _asking_who("Dr Ada Lovelace wrote it.", ["Ada", "Lovelace"])
+    'Dr who wrote it.'
+    """
+    name = "|".join(map(re.escape, names))
+    return re.sub(rf"\b(?:{name})\b(?:[\s-]+(?:{name})\b)*", "who", text)
 
 
 def _contradicts(claim: _Claim, evidence: str) -> bool:
