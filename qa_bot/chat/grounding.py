@@ -4,14 +4,22 @@ A sentence is kept where all of this holds:
 
 - every name in it stands in the passage that it is held against or shortly before it in the
   article, and every number stands in the evidence itself;
+- where the evidence does not name whom it names ("he said"), the reader, asked who it was, points
+  at that name before the end of the evidence;
 - it shares its words with the evidence, or, where it is put otherwise or in another language,
-  the two mean the same by the embedding;
+  the two mean the same by the embedding; in another language the evidence also has a word like
+  each of its rarer ones;
 - it denies nothing that the evidence does not deny, and the other way round, and uses no word that
   excludes one of the evidence;
 - in the evidence two names do not stand in the opposite order around the same words.
 
-Whether a paraphrase in another language swaps roles, or changes one word among many, no such test
-can see.
+Whether a paraphrase in another language changes one word among many, no such test can see for
+certain. In Arabic no name can be told from another word: what it says about an article in other
+letters must mean nearly the same, and who did it is asked of the reader in Latin letters only.
+
+Of the reader nothing else helps (410 sentences about eight texts): its margin for the whole
+sentence, or for the sentence with one word left out, tells true from false worse than the cosine,
+and adds nothing to it where no false sentence may pass.
 """
 
 from __future__ import annotations
