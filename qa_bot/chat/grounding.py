@@ -457,6 +457,8 @@ def _mixes(claim: _Claim, evidence: str) -> bool:
 def _may_mean(claim: _Claim, sentence: _Sentence, source: _Source) -> bool:
     """Whether an Arabic sentence may mean those whom it does not name, as far as can be told."""
     if script_of(sentence.text) != "arabic":
+        if sentence.words.script != "latin":
+            return not names_in(sentence.text)
         others = names_told(claim.text, by=source.words)
         return not names_in(sentence.text) or others <= names_told(claim.text, by=sentence.words)
     # Not all that is not there is a name: the rest of the passage may have it too.
