@@ -11,9 +11,11 @@ from langchain_core.retrievers import BaseRetriever
 from qa_bot import Article, Draft, shipped_articles
 from qa_bot.chain import build_chain
 from qa_bot.chat import ChatAnswerer
+from qa_bot.chat.grounding import Grounder
 from qa_bot.conversation import Inquiry
 from qa_bot.embedding import load_embedder
 from qa_bot.evidence import cite
+from qa_bot.reading import load_reader
 from qa_bot.streaming import deltas
 from qa_bot.text import paragraph_spans
 from qa_bot.types import Chunk, Passage
@@ -95,6 +97,17 @@ class FirstWords:
     def answer(self, inquiry, passages):  # noqa: ARG002 - the port names them
         near = max((passage.similarity for passage in passages), default=0.0)
         return Draft(self.citation.quote, 0.9, (self.citation,), answerable=near)
+
+
+def grounder(article: Article, question: str = "", *, passages=None, lookup=None) -> Grounder:
+    """What checks sentences about an article."""
+    return Grounder(
+        question,
+        passages or passages_of(article),
+        article=lookup or {article.id: article}.__getitem__,
+        embedder=embedder(),
+        reader=load_reader(),
+    )
 
 
 def says(*outputs: str | AIMessage) -> GenericFakeChatModel:

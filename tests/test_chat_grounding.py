@@ -1,9 +1,8 @@
 import pytest
-from chat_claims import BRIDGE_FALSE, BRIDGE_TRUE, FALSE, TRUE
-from chat_world import BRIDGE, CHIEF, embedder, passages_of
+from chat_claims import BRIDGE_FALSE, BRIDGE_TRUE, FALSE, HOSPITAL_TEXT, TRUE
+from chat_world import BRIDGE, CHIEF, embedder, grounder
 
 from qa_bot import Article
-from qa_bot.chat.grounding import Grounder
 from qa_bot.chat.parsing import Said
 
 MISSED = {
@@ -14,20 +13,15 @@ MISSED = {
     "French forces are present there in an illegitimate way.",
     "Elena Petrova voted against it because the money was needed for schools.",
     "وافق مجلس المدينة على بناء جسر جديد فوق نهر لينا يوم الثلاثاء.",
-    "ستنفذ الأعمال شركة نوردفيك الدنماركية.",
+    "تبلغ كلفة الجسر الجديد 42 مليون دولار.",
     "بُني الجسر القديم في عام 1931.",
 }
 """Faithful sentences that are dropped all the same; the figures of the README count them."""
 
 
-def grounder(article: Article, question: str = "What happened?") -> Grounder:
-    lookup = {article.id: article}.__getitem__
-    return Grounder(question, passages_of(article), article=lookup, embedder=embedder())
-
-
 @pytest.fixture(scope="module")
 def grounders():
-    return {article.id: grounder(article) for article in (CHIEF, BRIDGE)}
+    return {article.id: grounder(article, "What happened?") for article in (CHIEF, BRIDGE)}
 
 
 def cases(*sides):
@@ -86,9 +80,48 @@ def test_who_is_called_she_is_named_before(grounders):
     assert grounders["bridge"].evidence(Said(claim))
 
 
+def test_who_did_it_is_read_where_the_evidence_only_says_she(grounders):
+    for name in ("Haddad", "Karim Haddad"):
+        claim = f"{name} argued that the money was needed for schools."
+        assert not grounders["bridge"].evidence(Said(claim))
+
+
+def test_somebody_named_only_afterwards_did_not_do_it():
+    article = Article(
+        id="vote",
+        title="",
+        text="Parliament approved the additional money in March. The Green Party abstained.",
+    )
+    check = grounder(article)
+    assert check.evidence(Said("Parliament approved the additional money."))
+    assert not check.evidence(Said("The Green Party approved the additional money."))
+
+
+def test_who_did_it_is_read_across_languages():
+    article = Article(
+        id="dates",
+        title="",
+        text=(
+            "قال وزير الزراعة حيدر الجبوري إن إنتاج التمور ارتفع. "
+            "وقال المزارع عباس كاظم إنه خسر نصف أشجاره في السنوات الخمس الماضية."
+        ),
+    )
+    check = grounder(article)
+    told = "lost half of his trees in the past five years."
+    assert check.evidence(Said(f"Abbas Kadhim {told}"))
+    assert not check.evidence(Said(f"Haider Al-Jubouri {told}"))
+
+
+def test_a_rarer_word_in_another_language_needs_a_like_one():
+    check = grounder(Article(id="hospital", title="", text=HOSPITAL_TEXT))
+    told = "is the biggest problem facing the hospital."
+    assert check.evidence(Said(f"The shortage of nurses {told}"))
+    assert not check.evidence(Said(f"The shortage of money {told}"))
+
+
 def test_a_passage_that_has_changed_or_gone_is_no_evidence():
     changed = {CHIEF.id: Article(id=CHIEF.id, title="", text="Something else.")}
-    gone = Grounder("?", passages_of(CHIEF), article=changed.__getitem__, embedder=embedder())
+    gone = grounder(CHIEF, lookup=changed.__getitem__)
     assert gone.texts == []
     assert gone.evidence(Said("Valery Gerasimov.", (8,))) == ()
 

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from chat_world import ask, assert_verified, says
+from chat_world import ask, assert_verified, grounder, says
 from langchain_core.language_models.fake_chat_models import ParrotFakeChatModel
 
 from qa_bot import Article
-from qa_bot.chat.grounding import Grounder
 from qa_bot.chat.instructions import is_instruction
 from qa_bot.chat.prompts import answer_messages, quoted
 from qa_bot.resources import resource
@@ -94,11 +93,7 @@ def test_a_model_that_repeats_all_it_was_told_gives_away_nothing(language, order
 @pytest.mark.parametrize(("language", "order"), [order[:2] for order in ORDERS])
 def test_the_model_does_not_get_to_see_the_order(language, order):
     article = article_with(language, order)
-    from chat_world import embedder, passages_of
-
-    lookup = {article.id: article}.__getitem__
-    grounder = Grounder("?", passages_of(article), article=lookup, embedder=embedder())
-    told = "\n".join(grounder.texts)
+    told = "\n".join(grounder(article).texts)
     for start, end in sentence_spans(order):
         if is_instruction(order[start:end]):
             assert order[start:end] not in told

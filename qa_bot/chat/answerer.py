@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from qa_bot.chat.generation import ChatFailedError, Generation
@@ -11,6 +11,7 @@ from qa_bot.chat.grounding import Grounder
 from qa_bot.chat.parsing import Reader
 from qa_bot.chat.prompts import ANSWER, answer_messages
 from qa_bot.messages import CHAT_FAILED, CHAT_UNPROVED
+from qa_bot.reading import load_reader
 from qa_bot.text import fold
 from qa_bot.types import Alternative, Draft, Statement
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from qa_bot.conversation import Inquiry
     from qa_bot.embedding import Embedder
     from qa_bot.evidence import ArticleLookup
-    from qa_bot.reading import Answerer
+    from qa_bot.reading import Answerer, SpanReader
     from qa_bot.types import Citation, Passage
 
 _LOG: Final = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class ChatAnswerer:
         embedder: the one that the index was built with.
         min_confidence: below this probability that the passages answer, the model is not asked.
         seconds: the most that the model may take.
+        reader: finds who did what; the one that ships with the bot where not given.
     """
 
     model: BaseChatModel
@@ -59,6 +61,7 @@ class ChatAnswerer:
     embedder: Embedder
     min_confidence: float
     seconds: float
+    reader: SpanReader = field(default_factory=load_reader)
 
     def answer(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Draft:
         """The whole answer; see `Answerer.answer`."""
@@ -69,7 +72,13 @@ class ChatAnswerer:
         """The answer sentence by sentence; see `StreamingAnswerer.stream`."""
         extract = self.extractive.answer(inquiry, passages)
         question = inquiry.wording
-        grounder = Grounder(question, passages, article=self.article, embedder=self.embedder)
+        grounder = Grounder(
+            question,
+            passages,
+            article=self.article,
+            embedder=self.embedder,
+            reader=self.reader,
+        )
         if extract.answerable < self.min_confidence or not grounder.texts:
             yield extract
             return

@@ -216,6 +216,16 @@ def names_in(text: str) -> list[str]:
     ]
 
 
+def names_told(arabic: str, *, by: Words) -> set[str]:
+    """The names of a text in Latin letters that an Arabic sentence spells.
+
+    >>> names_told("التقت كيسلر الرسام", by=Words("Maria Kessler met Anton Brandl."))
+    {'Kessler'}
+    """
+    spelled = Words(arabic).arabic
+    return {name for name in _capitals(by.text) if _sounds(name, spelled, beside=False)}
+
+
 def _phrases_of(entry: int, claim: str) -> Iterator[str]:
     folded = fold(claim).text
     for form in (form for side in ENTRIES[entry] for form in side if " " in form):

@@ -441,7 +441,7 @@ REVERSALS: Final = _words(
     refuse refused refuses refusal deny denied denies denial fail failed fails failure reject
     rejected rejects rejection cancel cancelled canceled oppose opposed opposes ban banned forbid
     forbidden stop stopped halt halted abandon abandoned unable impossible illegal illegitimate
-    unlawful lost رفض يرفض رفضت ترفض نفي ينفي نفت تنفي فشل يفشل فشلت تفشل الغي الغت يلغي عارض عارضت
+    unlawful رفض يرفض رفضت ترفض نفي ينفي نفت تنفي فشل يفشل فشلت تفشل الغي الغت يلغي عارض عارضت
     يعارض تعارض منع منعت يمنع حظر حظرت يحظر اوقف اوقفت يوقف مستحيل مستحيله
     """
 )
@@ -470,6 +470,7 @@ fire blaze حريق حرايق|earthquake زلزال|flood floods فيضان ف�
 old older former قديم قديمه القديم القديمه السابق|new newer جديد جديده الجديد الجديده
 large larger big bigger huge كبير كبيره|small smaller little صغير صغيره
 rich غني غنيه|poor فقير فقيره
+easy easily سهل سهله|difficult hard صعب صعبه
 public عام عامه|private خاص خاصه
 buy buys bought شري اشتري اشترت|sell sells sold باع باعت بيع
 praise praised praises اشاد اشادت يشيد|criticise criticised criticises criticize criticized انتقد انتقدت ينتقد انتقاد

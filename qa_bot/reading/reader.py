@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,8 +102,9 @@ class SpanReader:
             ) from exc
 
 
+@cache
 def load_reader() -> SpanReader:
-    """The reader that ships with the bot; its files are read when it is first used."""
+    """The reader that ships with the bot, one a process; its files are read when first used."""
     return SpanReader(Path(__file__).with_name("reader.onnx"))
 
 
