@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_bot.chat.parsing import Reader, Said, sentences
+from qa_bot.chat.parsing import Parser, Said, sentences
 
 ANNA = "Anna leads the team."
 MONDAY = "It meets on Monday."
@@ -156,17 +156,17 @@ def test_a_denial_about_the_world_is_no_decline(said):
 
 
 def test_a_sentence_comes_as_soon_as_the_next_one_has_begun():
-    reader = Reader()
-    assert reader.feed("Anna leads the team. ") == []
-    assert reader.feed("[1] It meets on Monday") == [Said(ANNA, (1,))]
-    assert reader.feed(" at noon. [2]") == []
-    assert reader.finish() == [Said("It meets on Monday at noon.", (2,))]
+    parser = Parser()
+    assert parser.feed("Anna leads the team. ") == []
+    assert parser.feed("[1] It meets on Monday") == [Said(ANNA, (1,))]
+    assert parser.feed(" at noon. [2]") == []
+    assert parser.finish() == [Said("It meets on Monday at noon.", (2,))]
 
 
 def test_a_sentence_that_the_model_could_not_finish_is_left_out():
-    reader = Reader()
-    assert [s.text for s in reader.feed("Anna leads the team. [1] It meets on")] == [ANNA]
-    assert reader.finish(cut_short=True) == []
+    parser = Parser()
+    assert [s.text for s in parser.feed("Anna leads the team. [1] It meets on")] == [ANNA]
+    assert parser.finish(cut_short=True) == []
 
 
 def test_a_thought_that_never_ends_says_nothing():
@@ -188,8 +188,8 @@ WORDS = st.sampled_from(
 
 @given(st.lists(PIECES | WORDS, max_size=12))
 def test_any_text_is_read_whole_or_in_pieces(pieces):
-    reader = Reader()
-    streamed = [said for piece in pieces for said in reader.feed(piece)] + reader.finish()
+    parser = Parser()
+    streamed = [said for piece in pieces for said in parser.feed(piece)] + parser.finish()
     for said in [*streamed, *sentences("".join(pieces))]:
         assert isinstance(said, Said)
         assert not set(said.text) & set("\n\x00\x1b\u202e\u2066[<>{}|\\") or "[" in said.text

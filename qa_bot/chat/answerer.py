@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from qa_bot.chat.generation import ChatFailedError, Generation
 from qa_bot.chat.grounding import Grounder
-from qa_bot.chat.parsing import Reader
+from qa_bot.chat.parsing import Parser
 from qa_bot.chat.prompts import ANSWER, answer_messages
 from qa_bot.messages import CHAT_FAILED, CHAT_UNPROVED
 from qa_bot.reading import load_reader
@@ -100,10 +100,10 @@ class ChatAnswerer:
 
     def _said(self, question: str, texts: Sequence[str]) -> Iterator[Said]:
         generation = Generation(self.model, answer_messages(question, texts), seconds=self.seconds)
-        reader = Reader()
+        parser = Parser()
         for piece in generation:
-            yield from reader.feed(piece)
-        yield from reader.finish(cut_short=generation.cut_short)
+            yield from parser.feed(piece)
+        yield from parser.finish(cut_short=generation.cut_short)
 
 
 class _Prose:

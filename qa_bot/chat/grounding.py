@@ -4,8 +4,8 @@ A sentence is kept where all of this holds:
 
 - every name in it stands in the passage that it is held against or shortly before it in the
   article, and every number stands in the evidence itself;
-- where the evidence does not name whom it names ("he said"), the reader, asked who it was, points
-  at that name before the end of the evidence;
+- where the evidence does not name whom it names ("he said"), it names nobody else, and the reader,
+  asked who it was, points at that name before the end of the evidence;
 - it shares its words with the evidence, or, where it is put otherwise or in another language,
   the two mean the same by the embedding; in another language the evidence also has a word like
   each of its rarer ones;
@@ -301,6 +301,8 @@ class Grounder:
             return True
         if claim.script == "arabic":
             return any(_may_mean(claim, sentence, source) for source in sources)
+        if sentence.words.script == "latin" and names_in(sentence.text):
+            return False  # it speaks of somebody else
         texts = [source.until(sentence) for source in sources]
         read = self._reader.read(_asking_who(claim.text, unnamed), texts, count=1)
         return any(

@@ -91,7 +91,7 @@ class Said:
     declines: bool = False
 
 
-class Reader:
+class Parser:
     """Takes in what a model says, piece by piece, and gives out the sentences that are complete."""
 
     def __init__(self) -> None:
@@ -141,8 +141,8 @@ def sentences(text: str) -> list[Said]:
     >>> sentences("Anna leads. [1, 3] **It** meets on Monday【٢】.")
     [Said(text='Anna leads.', numbers=(1, 3), declines=False), Said(text='It meets on Monday.', numbers=(2,), declines=False)]
     """  # noqa: E501 - a doctest's result is one line
-    reader = Reader()
-    return [*reader.feed(text), *reader.finish()]
+    parser = Parser()
+    return [*parser.feed(text), *parser.finish()]
 
 
 def without_wrapping(text: str) -> str:
