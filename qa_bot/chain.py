@@ -92,6 +92,7 @@ def _concluded(
 ) -> Answer:
     question = retrieved.inquiry.question
     passages = draft.passages or retrieved.passages
+    note = _say(draft.note, question) if draft.note else ""
     answered = bool(draft.citations) and draft.confidence >= min_confidence
     if not answered:
         return Answer(
@@ -101,6 +102,7 @@ def _concluded(
             confidence=draft.confidence,
             passages=passages,
             timings=timings,
+            note=note,
         )
     extract = draft.extract
     return Answer(
@@ -114,7 +116,7 @@ def _concluded(
         timings=timings,
         statements=draft.statements,
         extract=extract if extract and extract.confidence >= min_confidence else None,
-        note=_say(draft.note, question) if draft.note else "",
+        note=note,
     )
 
 

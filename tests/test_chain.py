@@ -10,8 +10,8 @@ from pydantic import Field
 from qa_bot.chain import build_chain
 from qa_bot.conversation import Inquiry, Turn, understand
 from qa_bot.evidence import cite
-from qa_bot.messages import NOT_IN_ARTICLE, message
-from qa_bot.types import Alternative, Article, Draft, Passage, Statement
+from qa_bot.messages import CHAT_FAILED, NOT_IN_ARTICLE, message
+from qa_bot.types import Alternative, Article, Chunk, Draft, Passage, Statement
 
 ARTICLE = Article(id="memo", title="Memo", text="Anna leads the team. It meets on Monday.")
 TRUE = cite(ARTICLE, 0, 20, answer=(0, 4))
@@ -84,6 +84,20 @@ def test_a_decline_has_no_alternatives_however_likely_they_are():
     for draft in (INVENTED, Draft("Anna", 0.4, (TRUE,))):
         answer = chain(replace(draft, alternatives=(likely,))).invoke(Inquiry.of("Who leads?"))
         assert (answer.status, answer.alternatives) == ("declined", ())
+
+
+@pytest.mark.parametrize("confidence", [0.4, 0.7])
+def test_a_note_comes_with_an_answer_and_with_a_decline(confidence):
+    drafted = Draft("Anna", confidence, (TRUE,), note=CHAT_FAILED)
+    answer = chain(drafted).invoke(Inquiry.of("من؟"))
+    assert answer.status == ("answered" if confidence > 0.5 else "declined")
+    assert answer.note == message(CHAT_FAILED, language="ar")
+
+
+def test_the_passages_come_in_the_order_in_which_they_were_read():
+    other = Passage(Chunk("memo", 0, 4, "Anna"), score=0.1, similarity=0.1, dense_rank=2)
+    answer = chain(Draft("Anna", 0.7, (TRUE,), passages=(other,))).invoke(Inquiry.of("Who?"))
+    assert answer.passages == (other,)
 
 
 def test_the_answerer_sees_the_question_and_the_passages():

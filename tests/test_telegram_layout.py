@@ -127,6 +127,12 @@ def test_a_note_stands_above_the_answer():
     assert shown(page_html(page, language="en")).startswith(f"{note}\n\nAnna\n\n")
 
 
+def test_a_note_stands_above_a_decline():
+    page = Page("nearest", "", cite(ARTICLE, *SENTENCE), "The model is asleep.")
+    html = page_html(page, language="en")
+    assert shown(html).startswith("The model is asleep.\n\nThe article does not say.\n\n")
+
+
 def test_a_declined_answer_has_no_pages():
     assert answer_pages(Answer("?", "no", "declined")) == ()
 
@@ -144,7 +150,7 @@ def test_whatever_its_length_a_page_fits_a_message(language, length, unit, kind)
             kind,
             "" if kind == "nearest" else answer,
             cite(article, 0, len(text), answer=span),
-            text if kind in {"answer", "prose"} else "",
+            "" if kind in {"extract", "alternative"} else text,
         )
         for html in (
             page_html(page, language=language),

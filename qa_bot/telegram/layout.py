@@ -95,16 +95,17 @@ def page_html(page: Page, *, language: str) -> str:
     """One page of an answer, or of a decline with its nearest passage."""
     citation = page.citation
     head = {
-        "answer": escaped(clipped(page.note, _NOTE)),
-        "prose": escaped(clipped(page.note, _NOTE)),
+        "answer": "",
+        "prose": "",
         "extract": say("extract", language=language),
         "alternative": say("alternative", language=language),
         "nearest": f"{declined_html(language)}\n\n{say('nearest', language=language)}",
     }[page.kind]
+    note = escaped(clipped(page.note, _NOTE))
     # An answer that is the whole quote would only stand there twice.
     short = "" if page.text in ("", citation.quote) else _short(page)
     body = f"<blockquote expandable>{_quote(page)}</blockquote>\n{_place(citation, language)}"
-    return "\n\n".join(part for part in (head, short, body) if part)
+    return "\n\n".join(part for part in (note, head, short, body) if part)
 
 
 def declined_html(language: str) -> str:

@@ -174,7 +174,7 @@ def _nearest(qa: QABot, found: Answer) -> tuple[Page, ...]:
         except ArticleError:
             return ()  # removed since it was found
         if citation.quote == chunk.text:
-            return (Page("nearest", "", citation),)
+            return (Page("nearest", "", citation, found.note),)
     return ()
 
 
