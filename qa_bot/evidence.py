@@ -9,9 +9,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from qa_bot.errors import QABotError
+from qa_bot.errors import ArticleError, QABotError
 from qa_bot.text import paragraph_spans
-from qa_bot.types import Alternative, Article, Citation, Draft, Statement
+from qa_bot.types import Alternative, Article, Chunk, Citation, Draft, Statement
 
 ArticleLookup = Callable[[str], Article]
 """From an article's id to the article; raises `QABotError` where there is none."""
@@ -49,6 +49,23 @@ def cite(
 def _paragraph(text: str, start: int) -> int:
     starts = [first for first, _ in paragraph_spans(text)]
     return max(1, bisect_right(starts, start))
+
+
+def article_of(chunk: Chunk, *, article: ArticleLookup) -> Article | None:
+    """The article that a chunk was cut from, if it still says so.
+
+    Args:
+        chunk: what was found.
+        article: finds the chunk's article.
+
+    Returns:
+        The article, or None where it was removed or changed since.
+    """
+    try:
+        found = article(chunk.article_id)
+    except ArticleError:
+        return None
+    return found if found.text[chunk.start : chunk.end] == chunk.text else None
 
 
 def verify(draft: Draft, *, article: ArticleLookup) -> Draft:

@@ -170,7 +170,6 @@ class Draft:
         statements: the sentences of prose; none where the answer is in the article's own words.
         extract: the answer in the article's own words, below prose.
         note: name of the message that goes with the answer, as in ``prompts/``; "" for none.
-        answerable: probability that the passages answer at all, by whatever words, 0 to 1.
         passages: those that were read, the likeliest to answer first; none where nothing was.
     """
 
@@ -181,8 +180,12 @@ class Draft:
     statements: tuple[Statement, ...] = ()
     extract: Alternative | None = None
     note: str = ""
-    answerable: float = 0.0
     passages: tuple[Passage, ...] = ()
+
+    @property
+    def answerable(self) -> float:
+        """Probability that the passages answer at all, by whatever words, 0 to 1."""
+        return min(1.0, sum(passage.answering for passage in self.passages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A small world for tests of chat models: two articles, their passages, and scripted models."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -96,7 +97,8 @@ class FirstWords:
 
     def answer(self, inquiry, passages):  # noqa: ARG002 - the port names them
         near = max((passage.similarity for passage in passages), default=0.0)
-        return Draft(self.citation.quote, 0.9, (self.citation,), answerable=near)
+        read = (*(replace(first, answering=near) for first in passages[:1]), *passages[1:])
+        return Draft(self.citation.quote, 0.9, (self.citation,), passages=read)
 
 
 def grounder(article: Article, question: str = "", *, passages=None, lookup=None) -> Grounder:

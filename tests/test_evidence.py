@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_bot.errors import ArticleError
-from qa_bot.evidence import cite, prose, verify
-from qa_bot.types import Alternative, Article, Draft, Statement
+from qa_bot.evidence import article_of, cite, prose, verify
+from qa_bot.types import Alternative, Article, Chunk, Draft, Statement
 
 TEXT = "The mayor called Anna.\n\nالتقى الوزير بسفير فرنسا.\r\nThen he left 👋🏽."
 ARTICLE = Article(id="news", title="News", text=TEXT, source="news.txt")
@@ -21,6 +21,13 @@ def lookup(article_id: str) -> Article:
 
 def draft(*citations, text="Anna"):
     return Draft(text=text, confidence=0.9, citations=citations)
+
+
+def test_an_article_is_that_of_a_chunk_as_long_as_it_says_so():
+    assert article_of(Chunk("news", 0, 9, "The mayor"), article=lookup) is ARTICLE
+    assert article_of(Chunk("news", 0, 9, "The maire"), article=lookup) is None
+    assert article_of(Chunk("news", 60, 99, "more"), article=lookup) is None
+    assert article_of(Chunk("gone", 0, 9, "The mayor"), article=lookup) is None
 
 
 def test_a_citation_quotes_the_article_and_says_where():

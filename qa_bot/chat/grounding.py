@@ -46,7 +46,7 @@ from qa_bot.chat.vocabulary import (
     REVERSALS,
 )
 from qa_bot.errors import QABotError
-from qa_bot.evidence import cite
+from qa_bot.evidence import article_of, cite
 from qa_bot.retrieval import terms
 from qa_bot.text import fold, paragraph_spans, script_of, sentence_spans
 
@@ -296,9 +296,9 @@ class Grounder:
     def _may_speak_of(self, claim: _Claim, sentence: _Sentence, group: Sequence[_Source]) -> bool:
         """Whether a sentence names those whom the claim names, or means them."""
         unnamed = unproved_names(claim.text, by=sentence.words)
-        sources = [source for source in group if sentence in source.sentences]
         if not unnamed:
             return True
+        sources = [source for source in group if sentence in source.sentences]
         if claim.script == "arabic":
             return any(_may_mean(claim, sentence, source) for source in sources)
         if sentence.words.script == "latin" and names_in(sentence.text):
@@ -370,14 +370,11 @@ class Grounder:
 
 
 def _source(passage: Passage, lookup: ArticleLookup) -> _Source | None:
-    chunk = passage.chunk
     try:
-        article = lookup(chunk.article_id)
+        article = article_of(passage.chunk, article=lookup)
     except QABotError:
-        return None  # removed since it was found
-    if article.text[chunk.start : chunk.end] != chunk.text:
-        return None  # changed since it was found
-    return _Source(passage, article)
+        return None  # what cannot be read bears nothing out
+    return _Source(passage, article) if article else None
 
 
 def _enough(claim: _Claim, words: Words) -> tuple[float, float]:

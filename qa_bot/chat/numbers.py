@@ -150,7 +150,8 @@ class _Told:
             self._value = (1 if self._value is None else self._value) * _MULTIPLIERS[word]
         elif word not in {"and", "و"}:
             self.end(unit="%" if token.startswith("%") else "")
-            self.numbers.update(_PLACES[w] for w in (word,) if w in _PLACES)
+            if word in _PLACES:
+                self.numbers.add(_PLACES[word])
 
     def end(self, *, unit: str = "") -> None:
         if self._value is not None:

@@ -6,8 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qa_bot.errors import ArticleError
-from qa_bot.evidence import ArticleLookup, cite
+from qa_bot.evidence import ArticleLookup, article_of, cite
 from qa_bot.reading.deciding import Calibration, Candidate, signals_of
 from qa_bot.retrieval import terms
 from qa_bot.text import fold, sentence_spans
@@ -58,7 +57,7 @@ class SpanAnswerer:
     def answer(self, inquiry: Inquiry, passages: Sequence[Passage]) -> Draft:
         """Propose the likeliest span; see `Answerer.answer`."""
         asked = set(terms(inquiry.reading))
-        present = [passage for passage in passages if self._is_present(passage)]
+        present = [p for p in passages if article_of(p.chunk, article=self._article)]
         if not asked or not present:
             return Draft(text="", confidence=0.0)
         judged = self.judged(inquiry.reading, present)
@@ -71,7 +70,6 @@ class SpanAnswerer:
             confidence=best.confidence,
             citations=best.citations,
             alternatives=tuple(_of_other_articles(best, others))[:_OTHERS],
-            answerable=min(1.0, sum(each.probability for each in judged)),
             passages=tuple(_ranked(passages, judged)),
         )
 
@@ -93,15 +91,6 @@ class SpanAnswerer:
             for passage, found in zip(passages, read, strict=True)
             for span in found
         ]
-
-    def _is_present(self, passage: Passage) -> bool:
-        """Whether the article still says what was found."""
-        chunk = passage.chunk
-        try:
-            article = self._article(chunk.article_id)
-        except ArticleError:
-            return False
-        return article.text[chunk.start : chunk.end] == chunk.text
 
     def _claims(self, judged: Iterable[_Judged]) -> list[Alternative]:
         """One claim for all candidates with the same words, as likely as they are together."""

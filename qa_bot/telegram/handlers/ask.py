@@ -11,7 +11,7 @@ from telegram import MessageEntity, ReplyParameters
 
 from qa_bot import conversation
 from qa_bot.errors import ArticleError, QuestionError
-from qa_bot.evidence import cite
+from qa_bot.evidence import article_of, cite
 from qa_bot.telegram.layout import (
     Page,
     answer_pages,
@@ -169,12 +169,8 @@ async def _pages(turn: Turn, found: Answer, began: float) -> tuple[Page, ...]:
 def _nearest(qa: QABot, found: Answer) -> tuple[Page, ...]:
     for passage in found.passages[:1]:
         chunk = passage.chunk
-        try:
-            citation = cite(qa.index.article(chunk.article_id), chunk.start, chunk.end)
-        except ArticleError:
-            return ()  # removed since it was found
-        if citation.quote == chunk.text:
-            return (Page("nearest", "", citation, found.note),)
+        if article := article_of(chunk, article=qa.index.article):
+            return (Page("nearest", "", cite(article, chunk.start, chunk.end), found.note),)
     return ()
 
 
