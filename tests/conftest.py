@@ -62,6 +62,18 @@ def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def bridge_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of `chat_world.BRIDGE`, to be read only."""
+    from chat_world import BRIDGE
+
+    from qa_bot import QABot
+
+    folder = tmp_path_factory.mktemp("bridge")
+    QABot.from_articles([BRIDGE], index_dir=folder).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def file() -> ModelFile:
     """The packaged model."""
     from qa_bot.embedding.weights import ModelFile, installed_file

@@ -2,7 +2,6 @@
 
 import pytest
 from chat_world import (
-    BRIDGE,
     CHIEF,
     QUESTION,
     answerer,
@@ -214,33 +213,26 @@ WHEN = "When will the bridge open?"
 OPEN = "It will open in 2027."
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("bridge")
-    QABot.from_articles([BRIDGE], index_dir=folder).close()
-    return folder
-
-
-def test_a_bot_with_a_chat_model_answers_in_prose(built):
-    with QABot.from_index(built, chat_model=says(f"{OPEN} [1]", f"{OPEN} [1]")) as bot:
+def test_a_bot_with_a_chat_model_answers_in_prose(bridge_index):
+    with QABot.from_index(bridge_index, chat_model=says(f"{OPEN} [1]", f"{OPEN} [1]")) as bot:
         assert bot.ask(WHEN).text == f"{OPEN} [1]"
         assert [type(event).__name__ for event in bot.stream(WHEN)] == ["Delta", "Answer"]
 
 
-async def test_the_same_streams_asynchronously(built):
-    with QABot.from_index(built, chat_model=says(f"{OPEN} [1]")) as bot:
+async def test_the_same_streams_asynchronously(bridge_index):
+    with QABot.from_index(bridge_index, chat_model=says(f"{OPEN} [1]")) as bot:
         delta, answer = [event async for event in bot.astream(WHEN)]
     assert delta == Delta(answer.text) == Delta(f"{OPEN} [1]")
 
 
-async def test_an_extractive_bot_streams_its_answer_alone(built):
-    with QABot.from_index(built) as bot:
+async def test_an_extractive_bot_streams_its_answer_alone(bridge_index):
+    with QABot.from_index(bridge_index) as bot:
         [answer] = [event async for event in bot.astream(WHEN)]
         assert answer.text == bot.ask(WHEN).text
 
 
-async def test_who_stops_listening_stops_the_stream(built):
-    with QABot.from_index(built, chat_model=says(f"{OPEN} [1] " * 9)) as bot:
+async def test_who_stops_listening_stops_the_stream(bridge_index):
+    with QABot.from_index(bridge_index, chat_model=says(f"{OPEN} [1] " * 9)) as bot:
         events = bot.astream(WHEN)
         assert isinstance(await anext(events), Delta)
         await events.aclose()

@@ -4,10 +4,8 @@ import json
 
 import pytest
 from chat_server import Reply, chat_server
-from chat_world import BRIDGE
 from command_line import Terminal, run
 
-from qa_bot import QABot
 from qa_bot.messages import CHAT_FAILED, message
 
 KEY = "sk-very-secret-0123456789"
@@ -17,17 +15,10 @@ BUILT = "The old bridge was built in 1931."
 SAID = f"{OPEN} [1] It was designed by Omar Naguib. [1] {BUILT} [2]"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("built")
-    QABot.from_articles([BRIDGE], index_dir=folder).close()
-    return folder
-
-
 @pytest.fixture
-def env(built, child_environment):
+def env(bridge_index, child_environment):
     return child_environment | {
-        "QA_BOT_INDEX_DIR": str(built),
+        "QA_BOT_INDEX_DIR": str(bridge_index),
         "QA_BOT_CHAT_MODEL": "openai:fake",
         "QA_BOT_CHAT_API_KEY": KEY,
     }

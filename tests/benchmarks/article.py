@@ -10,10 +10,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from question_sets import read_rows
+from question_sets import read_rows, says
 
 from qa_bot import Answer, QABot, load_settings
-from qa_bot.text import fold, paragraph_spans
+from qa_bot.text import paragraph_spans
 
 FIRST = 5
 
@@ -25,11 +25,6 @@ def rank(bot: QABot, answer: Answer, paragraph: int) -> int | None:
         if passage.chunk.start < end and start < passage.chunk.end:
             return place
     return None
-
-
-def says(answer: Answer, accepted: list[str]) -> bool:
-    text = fold(answer.text).text
-    return any(fold(words).text in text for words in accepted)
 
 
 def main() -> None:

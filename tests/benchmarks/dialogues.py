@@ -15,10 +15,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from question_sets import read_rows
+from question_sets import read_rows, says
 
 from qa_bot import Answer, QABot, Turn, load_article, shipped_articles
-from qa_bot.text import fold, paragraph_spans
+from qa_bot.text import paragraph_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,11 +61,6 @@ class Tally:
         right = turn["paragraph"]
         paragraphs = paragraph_spans(self._articles[article].text)
         return [paragraphs[n] for n in (right if isinstance(right, list) else [right])]
-
-
-def says(answer: Answer, accepted: list[str]) -> bool:
-    text = fold(answer.text).text
-    return any(fold(words).text in text for words in accepted)
 
 
 def _touch(stretch: Any, spans: Iterable[tuple[int, int]]) -> bool:

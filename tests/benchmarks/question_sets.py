@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa_bot import Article
+from qa_bot.text import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from qa_bot import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ def question_set(rows: list[dict[str, Any]], *, asked: str, told: str) -> Questi
             if row["lang"] == told and row["id"] in questions
         ),
     )
+
+
+def says(answer: Answer, accepted: list[str]) -> bool:
+    """Whether an answer holds one of some accepted ones, folded."""
+    text = fold(answer.text).text
+    return any(fold(words).text in text for words in accepted)
 
 
 def _question(row: dict[str, Any], text: str, lines: list[str]) -> Question:
