@@ -30,7 +30,7 @@ def best(reader, question, passage):
         ("Who opened the library?", LIBRARY, "Anna Berg"),
         ("When was the library opened?", LIBRARY, "1998"),
         ("كم كتاباً في المكتبة؟", LIBRARY, "40,000"),
-        ("من هو نظير رئيس الأركان الفرنسي؟", SYRIA, "فاليري غيراسيموف"),
+        ("من هو نظيره الروسي؟", SYRIA, "فاليري غيراسيموف"),
         ("Who is the Russian counterpart of the French chief of staff?", SYRIA, "فاليري غيراسيموف"),
     ],
 )

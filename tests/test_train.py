@@ -2,6 +2,7 @@ import dataclasses
 import gzip
 import itertools
 import json
+import random
 import subprocess
 import sys
 
@@ -13,9 +14,10 @@ from qa_bot.errors import TrainingError
 from qa_bot.reading.reader import SpanReader
 from qa_bot.reading.train import data, evaluate, fit
 from qa_bot.reading.train.__main__ import _Report, _run, main
-from qa_bot.reading.train.examples import FIRST, Example, make_examples
+from qa_bot.reading.train.examples import FIRST, THIRD, Example, make_examples
 from qa_bot.reading.train.export import export
 from qa_bot.reading.train.model import SpanModel
+from qa_bot.reading.train.near_misses import NearMisses
 
 TOWNS = {
     "en": ["Alma", "Bern", "Cadiz", "Delhi", "Essen", "Fez", "Ghent", "Homs"],
@@ -329,6 +331,82 @@ def test_evidence_that_stands_elsewhere_too_is_left_in(folder, pair_maker):
     assert all(each.answer != (0, 0) for each in made)
 
 
+def near_misses(rows, row, count=40):
+    """What a question is altered to, drawn many times."""
+    alters = NearMisses(rows)
+    return {alters.altered(row, random.Random(seed)) for seed in range(count)}  # noqa: S311
+
+
+def row_of(rows, set_, language, id_):
+    [found] = [each for each in rows if (each.set, each.language, each.id) == (set_, language, id_)]
+    return found
+
+
+def test_a_near_miss_asks_of_another_name_that_its_context_does_not_hold(rows):
+    bridge = row_of(rows, data.NATURAL, "en", "1:0")
+    altered = near_misses(rows, bridge)
+    towns = {question.removeprefix("Who built the bridge of ")[:-1] for question in altered}
+    # Of the one that asks, all but its own; what begins a sentence looks like a name too.
+    names = {*TOWNS["en"], *BUILDERS["en"], "The", "People"} - {"Bern"}
+    assert len(towns) > 4
+    assert towns <= names
+    assert not [town for town in towns if town in bridge.context]
+
+
+def test_a_near_miss_asks_for_another_number(rows):
+    market = row_of(rows, data.NATURAL, "en", "1:1")
+    asked = dataclasses.replace(market, question="What did the family found in 1814?")
+    # Of its own article there is one, the depth of the well.
+    assert near_misses(rows, asked) == {"What did the family found in 31?"}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "context", "form"),
+    [
+        (
+            "en",
+            "Who was the KING there?",
+            "Omar is king, and Ali a Mayor.",
+            "Who was the {} there?",
+        ),
+        ("ar", "من هو الملك هناك؟", "كان عمر ملكا، وعلي أميرا.", "من هو ال{} هناك؟"),
+    ],
+)
+def test_a_near_miss_asks_for_another_office(rows, language, question, context, form):
+    some = dataclasses.replace(rows[0], language=language, question=question, context=context)
+    before, after = form.split("{}")
+    altered = near_misses([*rows, some], some)
+    assert all(each.startswith(before) and after in each for each in altered)
+    offices = {each.removeprefix(before).partition(" ")[0] for each in altered}
+    assert len(offices) > 4
+    assert not offices & {"king", "mayor", "ملك", "أمير"}
+
+
+def test_a_question_that_shares_no_name_with_its_context_has_no_near_miss(rows):
+    school = row_of(rows, data.NATURAL, "en", "1:2")
+    assert near_misses(rows, school) == {None}
+    chinese = row_of(rows, data.MORE, "zh", "1:0")
+    assert near_misses(rows, chinese) == {None}
+
+
+def test_a_near_miss_keeps_the_words_that_would_answer_and_has_no_answer(rows, pair_maker, spelt):
+    [bridge] = [each for each in rows if each.set == data.NATURAL and each.id == "1:0"]
+    others = [each for each in rows if each.set == data.NATURAL]
+    made = [
+        each
+        for seed in range(10)
+        for each in make_examples(others, THIRD, pairs=pair_maker, seed=seed)
+        if passage_of(each, spelt) == bridge.context
+    ]
+    asked = {
+        (spelt(each.ids[: each.first]).partition("query: ")[2].partition("</s>")[0].strip(), each)
+        for each in made
+    }
+    altered = {each for question, each in asked if "of" in question and "Bern" not in question}
+    assert altered
+    assert {each.answer for each in altered} == {(0, 0)}
+
+
 def test_a_window_of_a_long_passage_holds_the_answer(folder, pair_maker, spelt):
     [plain, *_] = data.read_sets(folder, [data.ARABIC])
     words = " ".join(f"{number}" for number in range(400, 700))
@@ -600,11 +678,13 @@ def test_the_command_trains_a_reader_and_goes_on_where_it_was_broken_off(
     assert (done.returncode, done.stderr) == (0, "")
     said = [json.loads(line) for line in done.stdout.splitlines()]
     assert said[0] == made
-    assert [line["round"] for line in said if "round" in line] == [1, 2]
+    assert [line["round"] for line in said if "round" in line] == [1, 2, 3, 4]
     steps = [each["step"] for each in said if "step" in each]
     assert said[-1]["rounds"] == "mean"
-    last = said[-2]["steps"]
-    assert steps == [*range(report["step"] + 1, report["steps"] + 1), *range(1, last + 1)]
-    assert (tmp_path / "round-2.pt").exists()
+    first, *others = [line["steps"] for line in said if line.get("step", 0) == line.get("steps")]
+    later = itertools.chain.from_iterable(range(1, last + 1) for last in others)
+    assert len(others) == 3
+    assert steps == [*range(report["step"] + 1, first + 1), *later]
+    assert (tmp_path / "round-4.pt").exists()
     [spans] = SpanReader(tmp_path / "reader.onnx").read("Who built it?", ["Omar built it."])
     assert spans

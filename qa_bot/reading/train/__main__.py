@@ -20,7 +20,7 @@ from qa_bot.embedding.weights import ModelFile, installed_file
 from qa_bot.errors import QABotError, TrainingError
 from qa_bot.reading.pairs import PairMaker
 from qa_bot.reading.train import data, evaluate, fit
-from qa_bot.reading.train.examples import FIRST, SECOND, make_examples
+from qa_bot.reading.train.examples import FIRST, SECOND, THIRD, make_examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +33,10 @@ _INTERRUPTED: Final = 130
 _ROUNDS: Final = (
     (FIRST, fit.Recipe(rate=2.5e-4, head_rate=1e-3)),
     (SECOND, fit.Recipe(rate=2e-4, head_rate=4e-4)),
+    (THIRD, fit.Recipe(rate=1.5e-4, head_rate=3e-4)),
+    (THIRD, fit.Recipe(rate=2e-4, head_rate=4e-4)),
 )
-"""What is shown in each round, and how; a round goes on with the reader of the one before."""
+"""What is shown in each round, and how; a round goes on with the mean of those before."""
 
 _REPORTS: Final = 5
 """How often the reader is measured on the way of a round."""
@@ -106,19 +108,18 @@ def _train(options: argparse.Namespace) -> None:
         **evaluate.crossed(rows.held_out),
     }
     report = _Report(sets, pairs, file, time.monotonic())
-    start: SpanModel | None = None
+    ends = [_checkpoint(options.out, number) for number in range(len(_ROUNDS))]
     for number in range(_reached(options.out), len(_ROUNDS)):
         mixture, recipe = _ROUNDS[number]
         seed = options.seed + number
         examples = make_examples(rows.training, mixture, pairs=pairs, seed=seed)
         _say(round=number + 1, examples=len(examples), tokens=sum(len(e.ids) for e in examples))
+        start = fit.mean_of(ends[:number], file) if number else None
         trainer = fit.Trainer(
             file, examples, recipe=replace(recipe, seed=seed), device=options.device, start=start
         )
-        _run(trainer, _checkpoint(options.out, number), report=report)
-        start = trainer.model
+        _run(trainer, ends[number], report=report)
     # The last round is always gone through, if only to report what its checkpoint holds.
-    ends = [_checkpoint(options.out, number) for number in range(len(_ROUNDS))]
     model = fit.mean_of(ends, file).to(options.device)
     report.write(model, nth=1, rounds="mean")
     export(model, options.out / "reader.onnx", file=file, sample=examples[-_RANGE_SAMPLE:])

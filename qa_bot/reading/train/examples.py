@@ -1,18 +1,20 @@
 """From question sets to rows of tokens with the answer's place; three in ten have no answer.
 
 What makes a row unanswerable is hard on purpose: the passage nearest to the question by its words,
-from the same article where it has others, or the right passage without the sentence that answers.
+from the same article where it has others, the right passage without the sentence that answers, or
+the right passage and a question that is another in one word.
 """
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa_bot.reading.train import data
+from qa_bot.reading.train.near_misses import NearMisses
 from qa_bot.retrieval import terms
 from qa_bot.retrieval.bm25 import bm25
 from qa_bot.text import sentence_spans
@@ -39,6 +41,7 @@ class Mixture:
         questions: the same of the questions.
         same_language: share of the parallel set whose question is in the context's language,
             whatever is drawn.
+        near_misses: share of the examples without an answer whose question is a near miss.
     """
 
     passes: Mapping[str, float]
@@ -46,6 +49,7 @@ class Mixture:
     contexts: Mapping[str, float]
     questions: Mapping[str, float]
     same_language: float
+    near_misses: float = 0.0
 
 
 FIRST: Final = Mixture(
@@ -80,11 +84,30 @@ SECOND: Final = Mixture(
 )
 """The second round shows more that is new, and asks in English of Arabic more often."""
 
+THIRD: Final = Mixture(
+    passes={
+        data.PARALLEL: 0.8,
+        data.ARABIC: 2.0,
+        data.NATURAL: 0.5,
+        f"{data.NATURAL}.en": 1.0,
+        f"{data.MORE}.zh": 0.25,
+        f"{data.MORE}.ja": 0.25,
+        f"{data.MORE}.th": 0.2,
+    },
+    early=0.7,
+    contexts={"ar": 0.55, "en": 0.2},
+    questions={"ar": 0.25, "en": 0.4},
+    same_language=0.35,
+    near_misses=0.35,
+)
+"""Later rounds teach to read what is asked to the last word."""
+
 _UNANSWERABLE: Final = 0.3
 """Share of the examples whose passage does not answer."""
 
 _WITHOUT_EVIDENCE: Final = 0.4
-"""Share of those whose passage is the right one without the sentence that answers."""
+"""Share of those, but for near misses, whose passage is the right one without the sentence that
+answers."""
 
 _HARDEST: Final = 0.6
 """Share of the others whose passage is the nearest to the question, and not just any."""
@@ -121,9 +144,9 @@ class Example:
 
 
 class _Asked(NamedTuple):
-    """A question, and the row of its context, which may be in another language."""
+    """The row that a question is taken from, and that of its context, maybe in other languages."""
 
-    question: str
+    question: Row
     row: Row
 
 
@@ -141,7 +164,7 @@ def make_examples(
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
     asked = list(_drawn(rows, mixture, rng))
     asked.sort(key=lambda one: rng.random() * (mixture.early if one.row.set == data.MORE else 1.0))
-    maker = _Maker(rows, pairs=pairs, rng=rng)
+    maker = _Maker(rows, near_misses=mixture.near_misses, pairs=pairs, rng=rng)
     return [maker.example(one) for one in asked]
 
 
@@ -153,7 +176,7 @@ def _drawn(rows: Sequence[Row], mixture: Mixture, rng: random.Random) -> Iterato
             if row.set == data.PARALLEL:
                 yield _crossed(translations[row.id], mixture, rng)
             else:
-                yield _Asked(row.question, row)
+                yield _Asked(row, row)
 
 
 def _crossed(languages: Mapping[str, Row], mixture: Mixture, rng: random.Random) -> _Asked:
@@ -163,7 +186,7 @@ def _crossed(languages: Mapping[str, Row], mixture: Mixture, rng: random.Random)
         if rng.random() < mixture.same_language
         else _language(languages, mixture.questions, rng)
     )
-    return _Asked(languages[question].question, languages[context])
+    return _Asked(languages[question], languages[context])
 
 
 def _language(languages: Mapping[str, Row], shares: Mapping[str, float], rng: random.Random) -> str:
@@ -178,21 +201,35 @@ def _language(languages: Mapping[str, Row], shares: Mapping[str, float], rng: ra
 class _Maker:
     """Makes one example after the other; all that is drawn comes from one generator."""
 
-    def __init__(self, rows: Iterable[Row], *, pairs: PairMaker, rng: random.Random) -> None:
+    def __init__(
+        self, rows: Sequence[Row], *, near_misses: float, pairs: PairMaker, rng: random.Random
+    ) -> None:
         self._pairs = pairs
         self._rng = rng
+        self._share = near_misses
+        self._near_misses = NearMisses(rows if near_misses else [])
         self._contexts = _contexts(rows)
         self._passage = lru_cache(100_000)(pairs.passage)
         self._terms = lru_cache(100_000)(terms)
 
     def example(self, asked: _Asked) -> Example:
-        question = self._pairs.question(_noisy(asked.question, self._rng))
+        question = self._pairs.question(_noisy(asked.question.question, self._rng))
+        tokens = self._passage(asked.row.context)
         if self._rng.random() < _UNANSWERABLE:
+            if altered := self._altered(asked):
+                # All that seems to answer is to be there, and is no answer.
+                near = self._window(altered, tokens, _token_span(tokens, asked.row))
+                return replace(near, answer=(0, 0))
             context = self._unanswering(asked)
             if context is not None:
                 return self._window(question, self._passage(context), None)
-        tokens = self._passage(asked.row.context)
         return self._window(question, tokens, _token_span(tokens, asked.row))
+
+    def _altered(self, asked: _Asked) -> list[int] | None:
+        if not self._share or self._rng.random() >= self._share:
+            return None
+        altered = self._near_misses.altered(asked.question, self._rng)
+        return self._pairs.question(altered) if altered else None
 
     def _unanswering(self, asked: _Asked) -> str | None:
         rest = _without_evidence(asked.row) if self._rng.random() < _WITHOUT_EVIDENCE else None
@@ -209,7 +246,7 @@ class _Maker:
             return None
         if self._rng.random() >= _HARDEST:
             return others[0]
-        scores = bm25(self._terms(asked.question), [self._terms(text) for text in others])
+        scores = bm25(self._terms(asked.question.question), [self._terms(text) for text in others])
         return others[scores.index(max(scores))]
 
     def _window(
