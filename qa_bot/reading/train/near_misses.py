@@ -33,6 +33,9 @@ _RARE: Final = 3
 _SHORTEST: Final = 3
 """Letters of a name, at least."""
 
+_TRIES: Final = 20
+"""Names that one of the right kind is sought among, at most."""
+
 _OFFICES: Final[Mapping[str, tuple[str, ...]]] = {
     "en": (
         *("president", "minister", "king", "queen", "emperor", "governor", "mayor", "general"),
@@ -47,6 +50,11 @@ _OFFICES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """What a person can be to a country, a club, a work or another person."""
+
+_FOLDED_OFFICES: Final[Mapping[str, Mapping[str, str]]] = {
+    language: {fold(office).text: office for office in offices}
+    for language, offices in _OFFICES.items()
+}
 
 _ARTICLE: Final = "ال"
 
@@ -109,20 +117,12 @@ class NearMisses:
         if row.language in _UNSPACED:
             return None
         asked = list(_words(row.question))
-        return self._other_office(row, asked, rng) or self._other_name(row, asked, rng)
+        context = fold(row.context).text
+        return _other_office(row, asked, context, rng) or self._other_name(row, asked, context, rng)
 
-    def _other_office(self, row: Row, asked: list[_Word], rng: random.Random) -> str | None:
-        offices = _OFFICES.get(row.language, ())
-        held = {fold(office).text: office for office in offices}
-        text = fold(row.context).text
-        others = [office for folded, office in held.items() if folded not in text]
-        for word in asked:
-            article = _ARTICLE if word.folded.startswith(_ARTICLE) else ""
-            if word.folded.removeprefix(article) in held and others:
-                return _replaced(row.question, word, article + rng.choice(others))
-        return None
-
-    def _other_name(self, row: Row, asked: list[_Word], rng: random.Random) -> str | None:
+    def _other_name(
+        self, row: Row, asked: list[_Word], context: str, rng: random.Random
+    ) -> str | None:
         key = row.set, row.language
         known = self._known[row.context]
         # What begins a question has its capital from there.
@@ -134,14 +134,23 @@ class NearMisses:
         if not names:
             return None
         word = rng.choice(names)
-        text = fold(row.context).text
         # The nearest miss is a name of the same article, if it has more contexts than this one.
         for article in (row.article, ""):
             pool = self._names[*key, article]
-            for other in rng.sample(pool, min(len(pool), 20)):
-                if other.kind == word.kind and other.folded not in text:
+            for other in rng.sample(pool, min(len(pool), _TRIES)):
+                if other.kind == word.kind and other.folded not in context:
                     return _replaced(row.question, word, other.text)
         return None
+
+
+def _other_office(row: Row, asked: list[_Word], context: str, rng: random.Random) -> str | None:
+    offices = _FOLDED_OFFICES.get(row.language, {})
+    others = [office for folded, office in offices.items() if folded not in context]
+    for word in asked:
+        article = _ARTICLE if word.folded.startswith(_ARTICLE) else ""
+        if word.folded.removeprefix(article) in offices and others:
+            return _replaced(row.question, word, article + rng.choice(others))
+    return None
 
 
 def _words(text: str) -> Iterator[_Word]:
