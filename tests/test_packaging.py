@@ -91,7 +91,8 @@ def test_the_wheel_holds_the_package_and_what_ships_with_it_and_nothing_else(whe
     assert resources == {f"qa_bot/_resources/{name}" for name in SHIPPED}
     others = {name for name in package - resources if not name.endswith(".py")}
     reader = {"qa_bot/reading/reader.onnx", "qa_bot/reading/MODEL_CARD.md"}
-    assert others == {"qa_bot/py.typed", *reader}
+    questions = "qa_bot/reading/train/written.jsonl.gz"
+    assert others == {"qa_bot/py.typed", questions, *reader}
     assert information == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 
 

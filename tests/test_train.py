@@ -14,7 +14,7 @@ from qa_bot.errors import TrainingError
 from qa_bot.reading.reader import SpanReader
 from qa_bot.reading.train import data, evaluate, fit
 from qa_bot.reading.train.__main__ import _Report, _run, main
-from qa_bot.reading.train.examples import FIRST, THIRD, Example, make_examples
+from qa_bot.reading.train.examples import FIRST, FOURTH, THIRD, Example, make_examples
 from qa_bot.reading.train.export import export
 from qa_bot.reading.train.model import SpanModel
 from qa_bot.reading.train.near_misses import NearMisses
@@ -97,6 +97,15 @@ def row(language, town, number):
     }
 
 
+UNANSWERED = {"en": "Who paid for the bridge of {town}?", "ar": "من دفع ثمن جسر {town}؟"}
+
+
+def unanswered(language, town):
+    question = UNANSWERED[language].format(town=TOWNS[language][town])
+    blank = {"id": f"{town}:paid", "question": question, "answer": None, "answer_start": None}
+    return {**row(language, town, 0), **blank}
+
+
 def write(folder, name, rows):
     lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in rows)
     path = folder / f"{name}.jsonl.gz"
@@ -115,9 +124,17 @@ def folder(tmp_path_factory):
         data.ARABIC_DEVELOPMENT: ["ar"],
         data.NATURAL: ["en"],
         data.MORE: ["zh"],
+        data.WRITTEN: ["en", "ar"],
     }
     for name, found in languages.items():
-        write(path, name, itertools.starmap(row, itertools.product(found, towns, numbers)))
+        made = list(itertools.starmap(row, itertools.product(found, towns, numbers)))
+        if name == data.WRITTEN:
+            made += [unanswered(language, town) for language in found for town in towns]
+            made = [
+                {**each, "id": f"{name}:{each['id']}", "question": f"{each['question']} ({name})"}
+                for each in made
+            ]
+        write(path, name, made)
     return path
 
 
@@ -199,7 +216,7 @@ def test_rows_whose_answer_is_not_where_they_say_are_dropped(tmp_path):
     [
         pytest.param(None, "is missing", id="no file"),
         pytest.param(b'{"id": 1}', "cannot be read", id="not compressed"),
-        pytest.param(gzip.compress(b'{"id": 1}\n'), "'context'", id="keys missing"),
+        pytest.param(gzip.compress(b'{"id": 1}\n'), "'question'", id="keys missing"),
         pytest.param(gzip.compress(b'["id"]\n'), "cannot be read", id="no object"),
         pytest.param(gzip.compress(b"id\n"), "cannot be read", id="no JSON"),
         pytest.param(gzip.compress("é".encode("latin-1")), "cannot be read", id="no UTF-8"),
@@ -215,6 +232,23 @@ def test_a_set_that_cannot_be_read_is_named_with_what_it_must_hold(tmp_path, con
         data.read_sets(tmp_path, ["some_set"])
     assert str(path) in str(raised.value)
     assert "answer_start" in str(raised.value)
+
+
+def test_a_question_that_its_context_does_not_answer_says_so(tmp_path):
+    write(tmp_path, "x", [unanswered("en", 0), {**unanswered("en", 1), "question": " "}])
+    [read] = data.read_sets(tmp_path, ["x"])
+    assert (read.question, read.answer) == ("Who paid for the bridge of Alma?", "")
+
+
+def test_a_folder_without_the_written_set_is_lent_the_one_of_the_project(tmp_path):
+    rows = data.read_sets(tmp_path, [data.WRITTEN])
+    questions = data.by_language(rows)
+    contexts = {each.context for each in rows}
+    answered = {each.context for each in rows if each.answer}
+    unanswerable = {each.context for each in rows if not each.answer}
+    assert len(rows) > 8000
+    assert all(languages.keys() == {"en", "ar"} for languages in questions.values())
+    assert contexts == answered == unanswerable
 
 
 def test_articles_held_out_are_the_same_in_all_languages_and_never_trained_on(folder):
@@ -306,6 +340,24 @@ def test_an_article_with_one_passage_gets_a_wrong_one_from_another(folder, pair_
     }
     assert {passage for passage, _ in passages} == {each.context for each in single}
     assert {unanswerable for _, unanswerable in passages} == {True, False}
+
+
+def test_a_question_without_an_answer_is_asked_of_its_own_passage(
+    rows, pair_maker, asked_by, spelt
+):
+    blank = [each for each in rows if each.set == data.WRITTEN and not each.answer]
+    made = make_examples(blank, FOURTH, pairs=pair_maker, seed=0)
+    assert len(made) >= len(blank)
+    assert {each.answer for each in made} == {(0, 0)}
+    asked = {(asked_by(each)[0].article, passage_of(each, spelt)) for each in made}
+    assert asked <= {(each.article, each.context) for each in blank}
+    assert len(asked) > 6
+
+
+def test_a_set_that_a_mixture_leaves_out_changes_nothing(rows, pair_maker):
+    without = [each for each in rows if each.set != data.WRITTEN]
+    both = (make_examples(some, FIRST, pairs=pair_maker, seed=0) for some in (rows, without))
+    assert next(both) == next(both)
 
 
 def test_evidence_is_taken_out_with_its_whole_sentence(folder, pair_maker, spelt):
@@ -675,13 +727,13 @@ def test_the_command_trains_a_reader_and_goes_on_where_it_was_broken_off(
     assert (done.returncode, done.stderr) == (0, "")
     said = [json.loads(line) for line in done.stdout.splitlines()]
     assert said[0] == made
-    assert [line["round"] for line in said if "round" in line] == [1, 2, 3, 4]
+    assert [line["round"] for line in said if "round" in line] == [1, 2, 3, 4, 5, 6]
     steps = [each["step"] for each in said if "step" in each]
     assert said[-1]["rounds"] == "mean"
     first, *others = [line["steps"] for line in said if line.get("step", 0) == line.get("steps")]
     later = itertools.chain.from_iterable(range(1, last + 1) for last in others)
-    assert len(others) == 3
+    assert len(others) == 5
     assert steps == [*range(report["step"] + 1, first + 1), *later]
-    assert (tmp_path / "round-4.pt").exists()
+    assert (tmp_path / "round-6.pt").exists()
     [spans] = SpanReader(tmp_path / "reader.onnx").read("Who built it?", ["Omar built it."])
     assert spans

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import torch
 
@@ -20,23 +20,44 @@ from qa_bot.embedding.weights import ModelFile, installed_file
 from qa_bot.errors import QABotError, TrainingError
 from qa_bot.reading.pairs import PairMaker
 from qa_bot.reading.train import data, evaluate, fit
-from qa_bot.reading.train.examples import FIRST, SECOND, THIRD, make_examples
+from qa_bot.reading.train.examples import FIFTH, FIRST, FOURTH, SECOND, THIRD, make_examples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from qa_bot.reading.train.examples import Mixture
     from qa_bot.reading.train.model import SpanModel
 
 _PROGRAM: Final = "python -m qa_bot.reading.train"
 _INTERRUPTED: Final = 130
 
+
+class _Round(NamedTuple):
+    """A round of training.
+
+    Args:
+        mixture: what is shown.
+        recipe: how.
+        start: numbers of the rounds whose readers' mean it begins with; none, for the packaged
+            model.
+    """
+
+    mixture: Mixture
+    recipe: fit.Recipe
+    start: tuple[int, ...]
+
+
 _ROUNDS: Final = (
-    (FIRST, fit.Recipe(rate=2.5e-4, head_rate=1e-3)),
-    (SECOND, fit.Recipe(rate=2e-4, head_rate=4e-4)),
-    (THIRD, fit.Recipe(rate=1.5e-4, head_rate=3e-4)),
-    (THIRD, fit.Recipe(rate=2e-4, head_rate=4e-4)),
+    _Round(FIRST, fit.Recipe(rate=2.5e-4, head_rate=1e-3), start=()),
+    _Round(SECOND, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1,)),
+    _Round(THIRD, fit.Recipe(rate=1.5e-4, head_rate=3e-4), start=(1, 2)),
+    _Round(THIRD, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1, 2, 3)),
+    _Round(FOURTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1, 2, 3, 4)),
+    _Round(FIFTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(5,)),
 )
-"""What is shown in each round, and how; a round goes on with the mean of those before."""
+_SHIPPED: Final = (1, 2, 3, 4, *4 * (5, 6))
+"""The rounds whose readers' mean ships, each as often as it counts: the first four, which were not
+shown the project's own questions, as much as each of the others."""
 
 _REPORTS: Final = 5
 """How often the reader is measured on the way of a round."""
@@ -108,31 +129,32 @@ def _train(options: argparse.Namespace) -> None:
         **evaluate.crossed(rows.held_out),
     }
     report = _Report(sets, pairs, file, time.monotonic())
-    ends = [_checkpoint(options.out, number) for number in range(len(_ROUNDS))]
-    for number in range(_reached(options.out), len(_ROUNDS)):
-        mixture, recipe = _ROUNDS[number]
-        seed = options.seed + number
-        examples = make_examples(rows.training, mixture, pairs=pairs, seed=seed)
-        _say(round=number + 1, examples=len(examples), tokens=sum(len(e.ids) for e in examples))
-        start = fit.mean_of(ends[:number], file) if number else None
-        trainer = fit.Trainer(
-            file, examples, recipe=replace(recipe, seed=seed), device=options.device, start=start
-        )
-        _run(trainer, ends[number], report=report)
+    for number in range(_reached(options.out), len(_ROUNDS) + 1):
+        each = _ROUNDS[number - 1]
+        recipe = replace(each.recipe, seed=options.seed + number - 1)
+        examples = make_examples(rows.training, each.mixture, pairs=pairs, seed=recipe.seed)
+        _say(round=number, examples=len(examples), tokens=sum(len(e.ids) for e in examples))
+        start = _mean(options.out, each.start, file) if each.start else None
+        trainer = fit.Trainer(file, examples, recipe=recipe, device=options.device, start=start)
+        _run(trainer, _checkpoint(options.out, number), report=report)
     # The last round is always gone through, if only to report what its checkpoint holds.
-    model = fit.mean_of(ends, file).to(options.device)
+    model = _mean(options.out, _SHIPPED, file).to(options.device)
     report.write(model, nth=1, rounds="mean")
     export(model, options.out / "reader.onnx", file=file, sample=examples[-_RANGE_SAMPLE:])
 
 
+def _mean(out: Path, rounds: Sequence[int], file: ModelFile) -> SpanModel:
+    return fit.mean_of([_checkpoint(out, number) for number in rounds], file)
+
+
 def _checkpoint(out: Path, number: int) -> Path:
-    return out / f"round-{number + 1}.pt"
+    return out / f"round-{number}.pt"
 
 
 def _reached(out: Path) -> int:
-    """The last round that has a checkpoint; it holds all that the rounds before it have made."""
-    begun = [number for number in range(len(_ROUNDS)) if _checkpoint(out, number).exists()]
-    return max(begun, default=0)
+    """The last round that has a checkpoint, or else the first."""
+    rounds = range(1, len(_ROUNDS) + 1)
+    return max((number for number in rounds if _checkpoint(out, number).exists()), default=1)
 
 
 def _check(out: Path, device: str) -> None:

@@ -2,8 +2,9 @@
 
 A set is a file of gzipped JSON lines, `NAME.jsonl.gz`. A line is a question: `id`, `lang` (ISO
 639-1, of question and context), `article`, `question`, `context`, `answer`, and `answer_start` in
-characters of the context. Training takes five, each public: XQuAD, ARCD's two halves, TyDi QA
-without its Arabic, and JaQuAD, DRCD, CMRC 2018 and iapp-wiki-qa in one.
+characters of the context; both are null where the context does not answer. Training takes five that
+are public, XQuAD, ARCD's two halves, TyDi QA without its Arabic, and JaQuAD, DRCD, CMRC 2018 and
+iapp-wiki-qa in one, and one that comes with the project.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ import json
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from qa_bot.errors import TrainingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PARALLEL: Final = "xquad_train"
-"""Questions and contexts in several languages, under one id in all of them."""
+"""In twelve languages; some of its articles are held out."""
 
 ARABIC: Final = "arcd_train"
 ARABIC_DEVELOPMENT: Final = "arcd_dev"
@@ -34,11 +35,20 @@ NATURAL: Final = "tydiqa_other_languages"
 MORE: Final = "more_languages"
 """Many rows in languages far from Arabic and English."""
 
-TRAINING: Final = (PARALLEL, ARABIC, NATURAL, MORE)
+WRITTEN: Final = "written"
+"""English passages of `NATURAL` in Arabic too, with questions in both languages, some of which they
+only seem to answer. A folder that has no set of this name is lent the project's."""
+
+TRAINING: Final = (PARALLEL, ARABIC, NATURAL, MORE, WRITTEN)
 """To learn from; another order would draw other examples."""
+
+CROSSED: Final = (PARALLEL, WRITTEN)
+"""Questions and contexts in several languages, under one id in all of them."""
 
 _HELD_OUT: Final = 6
 """Every sixth article of the parallel set, from the first on, is kept to measure on."""
+
+_OWN: Final = Path(__file__).parent
 
 _REMEDY: Final = (
     "put gzipped JSON lines there, each with id, lang, article, question, context, answer and "
@@ -58,7 +68,7 @@ class Row:
         question: as it was asked.
         context: a paragraph.
         start: first character of the answer in the context.
-        end: the character after its last.
+        end: the character after its last; `start` where the context does not answer.
     """
 
     set: str
@@ -90,7 +100,12 @@ def read_sets(folder: Path, names: Sequence[str]) -> list[Row]:
     Raises:
         TrainingError: where a set is missing, damaged or empty.
     """
-    return [row for name in names for row in _read_set(folder / f"{name}.jsonl.gz", name)]
+    return [row for name in names for row in _read_set(_path(folder, name), name)]
+
+
+def _path(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.jsonl.gz"
+    return _OWN / path.name if name == WRITTEN and not path.exists() else path
 
 
 def _read_set(path: Path, name: str) -> list[Row]:
@@ -110,24 +125,32 @@ def _read_set(path: Path, name: str) -> list[Row]:
 
 def _cleaned(name: str, records: Iterable[dict[str, object]]) -> Iterator[Row]:
     for record in records:
-        context, answer = str(record["context"]), str(record["answer"])
-        start = int(str(record["answer_start"]))
         question = str(record["question"]).strip()
-        # From the end, before the first character, a slice would count too.
-        is_there = start >= 0 and context[start : start + len(answer)] == answer
-        if not (question and answer.strip() and is_there):
-            continue
-        start += len(answer) - len(answer.lstrip())
-        yield Row(
-            set=name,
-            id=str(record["id"]),
-            language=str(record["lang"]),
-            article=str(record["article"]),
-            question=question,
-            context=context,
-            start=start,
-            end=start + len(answer.strip()),
-        )
+        place = _place(record)
+        if question and place:
+            yield Row(
+                set=name,
+                id=str(record["id"]),
+                language=str(record["lang"]),
+                article=str(record["article"]),
+                question=question,
+                context=str(record["context"]),
+                start=place[0],
+                end=place[1],
+            )
+
+
+def _place(record: Mapping[str, object]) -> tuple[int, int] | None:
+    """Where the answer's words begin and end; None where they do not stand there."""
+    if record["answer"] is None:
+        return 0, 0
+    context, answer = str(record["context"]), str(record["answer"])
+    start = int(str(record["answer_start"]))
+    # From the end, before the first character, a slice would count too.
+    if start < 0 or context[start : start + len(answer)] != answer or not answer.strip():
+        return None
+    start += len(answer) - len(answer.lstrip())
+    return start, start + len(answer.strip())
 
 
 def split(rows: Iterable[Row]) -> Split:
@@ -142,9 +165,9 @@ def split(rows: Iterable[Row]) -> Split:
 
 
 def by_language(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
-    """The rows of the parallel set, by question and language."""
+    """The rows of the sets that are crossed, by question and language."""
     questions: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in rows:
-        if row.set == PARALLEL:
+        if row.set in CROSSED:
             questions[row.id][row.language] = row
     return dict(questions)

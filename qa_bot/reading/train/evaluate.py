@@ -57,7 +57,7 @@ def crossed(rows: Iterable[Row]) -> dict[str, list[Reading]]:
     Raises:
         TrainingError: where there are none for a direction.
     """
-    questions = by_language(rows).values()
+    questions = by_language(row for row in rows if row.set == PARALLEL).values()
     return {f"{asked}→{read}": _direction(questions, asked, read) for asked, read in _DIRECTIONS}
 
 

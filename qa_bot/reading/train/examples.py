@@ -33,13 +33,13 @@ class Mixture:
 
     Args:
         passes: how often each row of a set, or of a set in one language ("set.language"), is drawn
-            on average; of the parallel set, for each of its languages, whichever two are then
+            on average; of a set that is crossed, for each of its languages, whichever two are then
             drawn.
         early: the part of the round in which the set `MORE` is read: the end belongs to the others.
-        contexts: shares of the languages of contexts where the parallel set is crossed; the other
+        contexts: shares of the languages of contexts where a set is crossed; the other
             languages share the rest.
         questions: the same of the questions.
-        same_language: share of the parallel set whose question is in the context's language,
+        same_language: share of what is crossed whose question is in the context's language,
             whatever is drawn.
         near_misses: share of the examples without an answer whose question is a near miss.
     """
@@ -102,8 +102,48 @@ THIRD: Final = Mixture(
 )
 """Later rounds teach to read what is asked to the last word."""
 
+FOURTH: Final = Mixture(
+    passes={
+        data.WRITTEN: 2.0,
+        data.PARALLEL: 0.5,
+        data.ARABIC: 1.5,
+        data.NATURAL: 0.3,
+        f"{data.NATURAL}.en": 0.4,
+        f"{data.MORE}.zh": 0.15,
+        f"{data.MORE}.ja": 0.1,
+        f"{data.MORE}.th": 0.1,
+    },
+    early=0.7,
+    contexts={"ar": 0.55, "en": 0.2},
+    questions={"ar": 0.25, "en": 0.4},
+    same_language=0.35,
+    near_misses=0.25,
+)
+"""Half of it is new: by now the reader knows the parallel set by heart."""
+
+FIFTH: Final = Mixture(
+    passes={
+        data.WRITTEN: 1.1,
+        data.PARALLEL: 0.4,
+        data.ARABIC: 1.5,
+        data.NATURAL: 0.2,
+        f"{data.NATURAL}.en": 0.3,
+        f"{data.MORE}.zh": 0.1,
+        f"{data.MORE}.ja": 0.05,
+        f"{data.MORE}.th": 0.05,
+    },
+    early=0.7,
+    contexts={"ar": 0.55, "en": 0.2},
+    questions={"ar": 0.3, "en": 0.4},
+    same_language=0.35,
+    near_misses=0.25,
+)
+
 _UNANSWERABLE: Final = 0.3
 """Share of the examples whose passage does not answer."""
+
+_BESIDES: Final = 0.1
+"""The same in a set that brings questions of its own which its passages do not answer."""
 
 _WITHOUT_EVIDENCE: Final = 0.4
 """Share of those, but for near misses, whose passage is the right one without the sentence that
@@ -172,8 +212,10 @@ def _drawn(rows: Sequence[Row], mixture: Mixture, rng: random.Random) -> Iterato
     translations = data.by_language(rows)
     for row in rows:
         passes = mixture.passes.get(f"{row.set}.{row.language}", mixture.passes.get(row.set, 0.0))
+        if not passes:
+            continue
         for _ in range(int(passes + rng.random())):
-            if row.set == data.PARALLEL:
+            if row.set in data.CROSSED:
                 yield _crossed(translations[row.id], mixture, rng)
             else:
                 yield _Asked(row, row)
@@ -215,7 +257,9 @@ class _Maker:
     def example(self, asked: _Asked) -> Example:
         question = self._pairs.question(_noisy(asked.question.question, self._rng))
         tokens = self._passage(asked.row.context)
-        if self._rng.random() < _UNANSWERABLE:
+        if not asked.row.answer:
+            return self._window(question, tokens, None)
+        if self._rng.random() < (_BESIDES if asked.row.set == data.WRITTEN else _UNANSWERABLE):
             if altered := self._altered(asked):
                 # All that seems to answer is to be there, and is no answer.
                 near = self._window(altered, tokens, _token_span(tokens, asked.row))
