@@ -69,19 +69,18 @@ def listed():
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
-    [(ENGLISH, GERASIMOV), (ARABIC, f"نظيره الروسي {GERASIMOV}")],
-    ids=["English", "Arabic"],
+    "question",
+    [pytest.param(ENGLISH, id="English"), pytest.param(ARABIC, id="Arabic")],
 )
 @pytest.mark.usefixtures("ready")
 def test_the_question_that_started_it_all_is_answered_with_its_evidence(
-    child_environment, question, expected
+    child_environment, question
 ):
     done = run("ask", question, env=child_environment)
     start = ARTICLE.index(SENTENCE)
     answer, blank, quote, place, title, source = done.stdout.splitlines()
     assert (blank, quote) == ("", SENTENCE)
-    assert answer == expected
+    assert answer == GERASIMOV
     assert place == f"[1] paragraph 8 · characters {start:,}–{start + len(SENTENCE):,}"
     assert ARTICLE.startswith(title.removesuffix("…"))
     assert source == "shipped:french-chief-of-staff.txt"
