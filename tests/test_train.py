@@ -558,8 +558,12 @@ def test_the_mean_of_readers_has_the_mean_of_their_weights(file, idle, pair_make
     for each, path in zip((idle, other), paths, strict=True):
         each.save(path)
     mean = fit.mean_of(paths, file).state_dict()
+    # One that is named twice counts twice.
+    heavier = fit.mean_of([*paths, paths[0]], file).state_dict()
     for name, weights in idle.model.state_dict().items():
-        torch.testing.assert_close(mean[name], (weights + other.model.state_dict()[name]) / 2)
+        others = other.model.state_dict()[name]
+        torch.testing.assert_close(mean[name], (weights + others) / 2)
+        torch.testing.assert_close(heavier[name], (2 * weights + others) / 3)
 
 
 @pytest.mark.usefixtures("one_thread")

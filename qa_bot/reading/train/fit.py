@@ -235,16 +235,19 @@ def mean_of(checkpoints: Sequence[Path], file: ModelFile) -> SpanModel:
     than each of them (Wortsman et al. 2022, "Model soups").
 
     Args:
-        checkpoints: what `Trainer.save` kept.
+        checkpoints: what `Trainer.save` kept, each as often as it counts.
         file: the packaged model.
 
     Raises:
         TrainingError: where a checkpoint is missing or damaged.
     """
     model = SpanModel(file.shape)
-    states = [_checkpoint(path, model.positions.device)["model"] for path in checkpoints]
+    states = {path: _checkpoint(path, model.positions.device)["model"] for path in set(checkpoints)}
     model.load_state_dict(
-        {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+        {
+            name: torch.stack([states[path][name] for path in checkpoints]).mean(0)
+            for name in model.state_dict()
+        }
     )
     return model
 
