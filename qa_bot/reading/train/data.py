@@ -36,8 +36,8 @@ MORE: Final = "more_languages"
 """Many rows in languages far from Arabic and English."""
 
 WRITTEN: Final = "written"
-"""English passages of `NATURAL` in Arabic too, with questions in both languages, some of which they
-only seem to answer. A folder that has no set of this name is lent the project's."""
+"""English passages of `NATURAL` in Arabic too, and news in both, with questions in both languages,
+some of which they only seem to answer. A folder without it is lent the project's."""
 
 TRAINING: Final = (PARALLEL, ARABIC, NATURAL, MORE, WRITTEN)
 """To learn from; another order would draw other examples."""

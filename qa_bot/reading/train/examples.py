@@ -138,6 +138,7 @@ FIFTH: Final = Mixture(
     same_language=0.35,
     near_misses=0.25,
 )
+"""The project's own set has grown: two thirds of the last round are its questions."""
 
 _UNANSWERABLE: Final = 0.3
 """Share of the examples whose passage does not answer."""
@@ -212,7 +213,7 @@ def _drawn(rows: Sequence[Row], mixture: Mixture, rng: random.Random) -> Iterato
     translations = data.by_language(rows)
     for row in rows:
         passes = mixture.passes.get(f"{row.set}.{row.language}", mixture.passes.get(row.set, 0.0))
-        if not passes:
+        if not passes:  # without a draw, so that a set which is left out changes nothing
             continue
         for _ in range(int(passes + rng.random())):
             if row.set in data.CROSSED:
