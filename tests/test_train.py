@@ -246,8 +246,8 @@ def test_a_folder_without_the_written_set_is_lent_the_one_of_the_project(tmp_pat
     contexts = {each.context for each in rows}
     answered = {each.context for each in rows if each.answer}
     unanswerable = {each.context for each in rows if not each.answer}
-    assert len(rows) > 8000
-    assert all(languages.keys() == {"en", "ar"} for languages in questions.values())
+    assert len(rows) > 40_000
+    assert all(each.keys() - {"fr"} == {"en", "ar"} for each in questions.values())
     assert contexts == answered == unanswerable
 
 
@@ -342,6 +342,30 @@ def test_an_article_with_one_passage_gets_a_wrong_one_from_another(folder, pair_
     assert {unanswerable for _, unanswerable in passages} == {True, False}
 
 
+def test_the_nearest_passage_is_sought_in_its_own_language(tmp_path, pair_maker, spelt):
+    # Every article has one passage, of its bridge or of its well; questions are English.
+    kinds = {town: 3 * (town % 2) for town in range(8)}
+    made = [row(language, town, kind) for language in ("en", "ar") for town, kind in kinds.items()]
+    write(tmp_path, data.PARALLEL, made)
+    rows = data.read_sets(tmp_path, [data.PARALLEL])
+    english = {"contexts": {"ar": 1.0}, "questions": {"en": 1.0}, "same_language": 0.0}
+    examples = [
+        example
+        for seed in range(30)
+        for example in make_examples(
+            rows, dataclasses.replace(FIRST, **english), pairs=pair_maker, seed=seed
+        )
+    ]
+    asked = [
+        (spelt(example.ids[: example.first]), passage_of(example, spelt))
+        for example in examples
+        if example.answer == (0, 0)
+    ]
+    same = [("who" in question.lower()) == ("جسر" in passage) for question, passage in asked]
+    assert len(same) > 100
+    assert sum(same) > 0.6 * len(same)
+
+
 def test_a_question_without_an_answer_is_asked_of_its_own_passage(
     rows, pair_maker, asked_by, spelt
 ):
@@ -352,6 +376,16 @@ def test_a_question_without_an_answer_is_asked_of_its_own_passage(
     asked = {(asked_by(each)[0].article, passage_of(each, spelt)) for each in made}
     assert asked <= {(each.article, each.context) for each in blank}
     assert len(asked) > 6
+
+
+def test_a_mixture_says_how_often_a_written_question_loses_its_answer(rows, pair_maker):
+    answered = [each for each in rows if each.set == data.WRITTEN and each.answer]
+    shares = []
+    for besides in (0, 0.5, 1):
+        mixture = dataclasses.replace(FOURTH, besides=besides)
+        made = make_examples(answered, mixture, pairs=pair_maker, seed=0)
+        shares.append(sum(each.answer == (0, 0) for each in made) / len(made))
+    assert shares == [0, pytest.approx(0.5, abs=0.15), 1]
 
 
 def test_a_set_that_a_mixture_leaves_out_changes_nothing(rows, pair_maker):
@@ -731,13 +765,13 @@ def test_the_command_trains_a_reader_and_goes_on_where_it_was_broken_off(
     assert (done.returncode, done.stderr) == (0, "")
     said = [json.loads(line) for line in done.stdout.splitlines()]
     assert said[0] == made
-    assert [line["round"] for line in said if "round" in line] == [1, 2, 3, 4, 5, 6]
+    assert [line["round"] for line in said if "round" in line] == [*range(1, 10)]
     steps = [each["step"] for each in said if "step" in each]
     assert said[-1]["rounds"] == "mean"
     first, *others = [line["steps"] for line in said if line.get("step", 0) == line.get("steps")]
     later = itertools.chain.from_iterable(range(1, last + 1) for last in others)
-    assert len(others) == 5
+    assert len(others) == 8
     assert steps == [*range(report["step"] + 1, first + 1), *later]
-    assert (tmp_path / "round-6.pt").exists()
+    assert (tmp_path / "round-9.pt").exists()
     [spans] = SpanReader(tmp_path / "reader.onnx").read("Who built it?", ["Omar built it."])
     assert spans

@@ -5,8 +5,8 @@ To train it anew:
 1. `pip install 'qa_bot[train]'`, which adds what writes the reader's file.
 2. Put the five public question sets that `data` names, in the layout that it describes, into a
    folder; the sixth comes with the project.
-3. Run the command, with 5 GB of memory, and two CPU cores for three to five hours or a GPU for some
-   minutes. It trains in six rounds. In each it prints a line of JSON when its examples are made,
+3. Run the command, with 5 GB of memory, and two CPU cores for five to seven hours or a GPU for some
+   minutes. It trains in nine rounds. In each it prints a line of JSON when its examples are made,
    and another at every fifth of the way: the loss, and F1 and exact match of a part of the
    questions held out; of all of them at the end. What it writes is a mean of the readers at the
    ends of the rounds. Broken off, it goes on from its last checkpoint when it is run again.

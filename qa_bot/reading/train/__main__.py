@@ -20,7 +20,17 @@ from qa_bot.embedding.weights import ModelFile, installed_file
 from qa_bot.errors import QABotError, TrainingError
 from qa_bot.reading.pairs import PairMaker
 from qa_bot.reading.train import data, evaluate, fit
-from qa_bot.reading.train.examples import FIFTH, FIRST, FOURTH, SECOND, THIRD, make_examples
+from qa_bot.reading.train.examples import (
+    EIGHTH,
+    FIFTH,
+    FIRST,
+    FOURTH,
+    SECOND,
+    SEVENTH,
+    SIXTH,
+    THIRD,
+    make_examples,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,10 +64,14 @@ _ROUNDS: Final = (
     _Round(THIRD, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1, 2, 3)),
     _Round(FOURTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1, 2, 3, 4)),
     _Round(FIFTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(5,)),
+    _Round(SIXTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(6,)),
+    _Round(SEVENTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(7,)),
+    _Round(EIGHTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(8,)),
 )
-_SHIPPED: Final = (1, 2, 3, 4, *4 * (5, 6))
-"""The rounds whose readers' mean ships, each as often as it counts: the first four, which were not
-shown the project's own questions, as much as each of the others."""
+_SHIPPED: Final = (1, 2, 3, 4, *4 * (5, 6), *12 * (7, 8, 9))
+"""The rounds whose readers' mean ships, each as often as it counts: each of the last three as much
+as those before together, and of these the first four, which were not shown the project's own
+questions, as much as the fifth and as the sixth."""
 
 _REPORTS: Final = 5
 """How often the reader is measured on the way of a round."""

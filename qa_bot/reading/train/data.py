@@ -1,7 +1,7 @@
 """Question sets: read, cleaned, and split by article.
 
 A set is a file of gzipped JSON lines, `NAME.jsonl.gz`. A line is a question: `id`, `lang` (ISO
-639-1, of question and context), `article`, `question`, `context`, `answer`, and `answer_start` in
+639-1, of the question), `article`, `question`, `context`, `answer`, and `answer_start` in
 characters of the context; both are null where the context does not answer. Training takes five that
 are public, XQuAD, ARCD's two halves, TyDi QA without its Arabic, and JaQuAD, DRCD, CMRC 2018 and
 iapp-wiki-qa in one, and one that comes with the project.
@@ -36,8 +36,9 @@ MORE: Final = "more_languages"
 """Many rows in languages far from Arabic and English."""
 
 WRITTEN: Final = "written"
-"""English passages of `NATURAL` in Arabic too, and news in both, with questions in both languages,
-some of which they only seem to answer. A folder without it is lent the project's."""
+"""Arabic and English over the same passages, with questions in both languages and on news in French
+too, some of which they only seem to answer. Where a passage is in Arabic alone, or the question in
+French, the context is Arabic. A folder without it is lent the project's."""
 
 TRAINING: Final = (PARALLEL, ARABIC, NATURAL, MORE, WRITTEN)
 """To learn from; another order would draw other examples."""
@@ -63,7 +64,7 @@ class Row:
     Args:
         set: the name of its set.
         id: one for all languages of the question.
-        language: ISO 639-1, of question and context.
+        language: ISO 639-1, of the question, and of the context but for some of `WRITTEN`.
         article: what the context was taken from.
         question: as it was asked.
         context: a paragraph.
