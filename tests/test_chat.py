@@ -64,7 +64,7 @@ def test_an_error_is_shown_and_the_chat_goes_on():
 
 
 def test_a_question_may_lean_on_the_one_before_until_a_new_beginning():
-    result = chat("Who leads the team?\nWhy?\n/new\nWhy?\n")
+    result = chat("Who leads the team?\nAnd he?\n/new\nAnd he?\n")
     leaning, anew = result.stdout.split("The next question begins anew.\n")
     assert "does not say" not in leaning
     assert anew.startswith("The article does not say.\n")

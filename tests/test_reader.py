@@ -27,7 +27,7 @@ def best(reader, question, passage):
 @pytest.mark.parametrize(
     ("question", "passage", "answer"),
     [
-        ("Who opened the library?", LIBRARY, "Anna Berg"),
+        ("Who opened the library in Lund?", LIBRARY, "Anna Berg"),
         ("When was the library opened?", LIBRARY, "1998"),
         ("كم كتاباً في المكتبة؟", LIBRARY, "40,000"),
         ("من هو نظيره الروسي؟", SYRIA, "فاليري غيراسيموف"),
