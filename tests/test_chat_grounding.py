@@ -59,7 +59,7 @@ def test_the_evidence_is_the_sentence_that_says_it(grounders):
 
 
 def test_a_sentence_may_need_the_words_of_two(grounders):
-    claim = "The council approved the new bridge, which will cost 42 million dollars and open in 2027."
+    claim = "The council approved the bridge, which will cost 42 million dollars and open in 2027."
     citations = grounders["bridge"].evidence(Said(claim))
     assert [c.quote[:15] for c in citations] == ["The bridge will", "The city counci"]
 
