@@ -57,16 +57,18 @@ class _Round(NamedTuple):
     start: tuple[int, ...]
 
 
+_USUAL: Final = fit.Recipe(rate=2e-4, head_rate=4e-4)
+
 _ROUNDS: Final = (
     _Round(FIRST, fit.Recipe(rate=2.5e-4, head_rate=1e-3), start=()),
-    _Round(SECOND, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1,)),
+    _Round(SECOND, _USUAL, start=(1,)),
     _Round(THIRD, fit.Recipe(rate=1.5e-4, head_rate=3e-4), start=(1, 2)),
-    _Round(THIRD, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1, 2, 3)),
-    _Round(FOURTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(1, 2, 3, 4)),
-    _Round(FIFTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(5,)),
-    _Round(SIXTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(6,)),
-    _Round(SEVENTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(7,)),
-    _Round(EIGHTH, fit.Recipe(rate=2e-4, head_rate=4e-4), start=(8,)),
+    _Round(THIRD, _USUAL, start=(1, 2, 3)),
+    _Round(FOURTH, _USUAL, start=(1, 2, 3, 4)),
+    _Round(FIFTH, _USUAL, start=(5,)),
+    _Round(SIXTH, _USUAL, start=(6,)),
+    _Round(SEVENTH, _USUAL, start=(7,)),
+    _Round(EIGHTH, _USUAL, start=(8,)),
 )
 _SHIPPED: Final = (1, 2, 3, 4, *4 * (5, 6), *12 * (7, 8, 9))
 """The rounds whose readers' mean ships, each as often as it counts: each of the last three as much
