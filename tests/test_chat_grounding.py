@@ -59,9 +59,16 @@ def test_the_evidence_is_the_sentence_that_says_it(grounders):
 
 
 def test_a_sentence_may_need_the_words_of_two(grounders):
-    claim = "The council approved the bridge, which will cost 42 million dollars and open in 2027."
+    claim = "The new bridge over the river Lena will cost 42 million dollars and open in 2027."
     citations = grounders["bridge"].evidence(Said(claim))
     assert [c.quote[:15] for c in citations] == ["The bridge will", "The city counci"]
+
+
+@pytest.mark.parametrize("river", ["Volga", "Petrova"])
+def test_what_the_evidence_does_not_name_is_read_before_it(grounders, river):
+    claim = "The new bridge over the river {} will cost 42 million dollars and open in 2027."
+    assert grounders["bridge"].evidence(Said(claim.format("Lena")))
+    assert not grounders["bridge"].evidence(Said(claim.format(river)))
 
 
 def test_an_invented_number_of_a_passage_finds_the_right_one(grounders):

@@ -471,13 +471,16 @@ def _may_mean(claim: _Claim, sentence: _Sentence, source: _Source) -> bool:
 
 
 def _asking_who(text: str, names: Sequence[str]) -> str:
-    """A sentence as a question for those whom it names.
+    """A sentence as a question for those whom it names, or for which of its kind that is.
 
     >>> _asking_who("Dr Ada Lovelace wrote it.", ["Ada", "Lovelace"])
     'Dr who wrote it.'
+    >>> _asking_who("A bridge over the river Lena opened.", ["Lena"])
+    'A bridge over which river opened.'
     """
     name = "|".join(map(re.escape, names))
-    return re.sub(rf"\b(?:{name})\b(?:[\s-]+(?:{name})\b)*", "who", text)
+    name = rf"\b(?:{name})\b(?:[\s-]+(?:{name})\b)*"
+    return re.sub(name, "who", re.sub(rf"\b[Tt]he ([a-z]+) {name}", r"which \1", text))
 
 
 def _contradicts(claim: _Claim, evidence: str) -> bool:
