@@ -33,20 +33,26 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from qa_bot.chat.instructions import is_instruction
-from qa_bot.chat.names import Words, bare_forms, names_in, names_told, unproved_names
 from qa_bot.chat.numbers import are_proved, measures_stand_in, numbers
 from qa_bot.chat.vocabulary import (
     COMMON_ENGLISH,
     DENIALS,
     EXCLUSIVE,
-    FUNCTION_WORDS,
     NEGATIONS,
     OPPOSITES,
-    REPORTING_ARABIC,
     REVERSALS,
 )
 from qa_bot.errors import QABotError
 from qa_bot.evidence import article_of, cite
+from qa_bot.names import (
+    FUNCTION_WORDS,
+    REPORTING_ARABIC,
+    Words,
+    bare_forms,
+    names_in,
+    names_told,
+    unproved_names,
+)
 from qa_bot.retrieval import terms
 from qa_bot.text import fold, paragraph_spans, script_of, sentence_spans
 

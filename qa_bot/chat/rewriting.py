@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from qa_bot.chat.generation import ChatFailedError, Generation
-from qa_bot.chat.names import Words, unproved_names
 from qa_bot.chat.numbers import numbers
 from qa_bot.chat.parsing import without_wrapping
 from qa_bot.chat.prompts import REWRITE, rewrite_messages
+from qa_bot.names import Words, unproved_names
 from qa_bot.text import script_of
 
 if TYPE_CHECKING:

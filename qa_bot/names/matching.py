@@ -4,7 +4,8 @@ A name in Latin letters stands in an Arabic text where one of its words is spell
 sounds, consonant by consonant: *Gerasimov* and غيراسيموف. Each Latin letter allows the Arabic
 letters that it is usually written with, vowels may be left out, and nothing else may be added. A
 name of two consonants is only taken where the Arabic word is no everyday one, and one of a single
-consonant never by itself. Names that are translated stand in a table.
+consonant never by itself. Names that are translated stand in a table, and abbreviations stand there
+too where an Arabic text spells their letters: *BBC* and بي بي سي.
 
 When in doubt a name does not stand there: to drop a sentence costs less than to show a false one.
 """
@@ -15,11 +16,12 @@ import re
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qa_bot.chat.vocabulary import (
+from qa_bot.names.tables import (
     COMMON_ARABIC,
     ENTRIES,
     FREQUENT_ARABIC,
     FUNCTION_WORDS,
+    GERMAN_ASKING,
     REPORTING_ARABIC,
     SENTENCE_STARTERS,
     TITLES,
@@ -106,7 +108,49 @@ _CONSONANTS: Final = {
     "z": "(?:تس|[زظذضس])",
 }
 _LONGEST: Final = max(map(len, _CONSONANTS))
+_LETTERS: Final = {
+    "a": "(?:اي?ه|اي|ا)",
+    "b": "بي",
+    "c": "سي",
+    "d": "دي",
+    "e": "(?:اي|ا)",
+    "f": "اي?ف",
+    "g": "جيه?",
+    "h": "(?:اي?تش|اش)",
+    "i": "ا?اي",
+    "j": "(?:جيه?|جاي)",
+    "k": "(?:كيه?|كاي|كا)",
+    "l": "اي?ل",
+    "m": "اي?م",
+    "n": "اي?ن",
+    "o": "او",
+    "p": "[بپ]ي",
+    "q": "كيو",
+    "r": "ار",
+    "s": "اي?س",
+    "t": "تي",
+    "u": "يو",
+    "v": "[فڤ]ي",
+    "w": "دا?بليو",
+    "x": "اي?كس",
+    "y": "واي",
+    "z": "(?:زد|زي|زيت)",
+}
+"""How Arabic spells the names of Latin letters, folded."""
+
 _SILENT_AT_THE_END: Final = "stxdzp"
+
+
+class Held(NamedTuple):
+    """How many of a question's names a text has; none and none where no names can be told.
+
+    Args:
+        found: share of those that stand in it, 0 to 1.
+        missing: share of those that do not.
+    """
+
+    found: float
+    missing: float
 
 
 class Words:
@@ -216,6 +260,34 @@ def names_in(text: str) -> list[str]:
     ]
 
 
+def names_held(question: str, *, by: Words) -> Held:
+    """How many of the names of a question stand in a text.
+
+    In Arabic no name can be told from other words: there it is asked whether the question spells
+    any of those that a text in Latin letters has. Between other scripts names are not compared.
+
+    >>> names_held("Did Macron call Putin?", by=Words("اتصل ماكرون بنظيره"))
+    Held(found=0.5, missing=0.5)
+    >>> names_held("من هو ماكرون؟", by=Words("President Macron spoke."))
+    Held(found=1.0, missing=0.0)
+    """
+    scripts = (script_of(question), by.script)
+    if scripts == ("arabic", "latin"):
+        return Held(1.0 if names_told(question, by=by) else 0.0, 0.0)
+    words = fold(question).text.split()
+    comparable = scripts == ("latin", "arabic") or scripts[0] == scripts[1]
+    names = names_in(question) if comparable and GERMAN_ASKING.isdisjoint(words) else []
+    unproved = unproved_names(question, by=by) if names else []
+    found = sum(name not in unproved for name in names)
+    # A question begins with a capital in any case, and few abbreviations sound as they are written.
+    missing = sum(
+        name in unproved and fold(name).text != words[0] and sum(map(str.isupper, name)) == 1
+        for name in names
+    )
+    known = found + missing
+    return Held(found / known, missing / known) if known else Held(0.0, 0.0)
+
+
 def names_told(arabic: str, *, by: Words) -> set[str]:
     """The names of a text in Latin letters that an Arabic sentence spells.
 
@@ -281,6 +353,8 @@ def _stands_in(word: str, by: Words, *, beside: bool = False) -> bool:
         return any(
             _sounds(latin, {*bare_forms(folded)}, beside=False) for latin in _capitals(by.text)
         )
+    if word.isupper() and len(word) > 1 and _spelled_out(word.lower()).search(by.folded):
+        return True
     return _sounds(word, by.arabic, beside=beside)
 
 
@@ -297,6 +371,15 @@ def _sounds(latin: str, arabic: frozenset[str] | set[str], *, beside: bool) -> b
     if consonants < _STRONG:
         arabic = {word for word in arabic if len(word) >= _LEAST} - _everyday()
     return any(map(pattern.fullmatch, arabic))
+
+
+@lru_cache(_REMEMBERED)
+def _spelled_out(abbreviation: str) -> re.Pattern[str]:
+    """An abbreviation as Arabic spells it letter by letter, folded, in one word or in several."""
+    if not _LETTERS.keys() >= set(abbreviation):
+        return re.compile(r"(?!)")  # of other letters than these
+    letters = r"[\s.\-]?".join(_LETTERS[letter] for letter in abbreviation)
+    return re.compile(rf"\b[وف]?[بلك]?(?:ال)?{letters}\b")
 
 
 @lru_cache(_REMEMBERED)
