@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qa_bot.embedding.packaged import PackagedEmbedder
+from qa_bot.names import Words, names_held
+from qa_bot.retrieval import terms
+from qa_bot.text import script_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from qa_bot.reading.spans import Span
     from qa_bot.types import Passage
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 _SHARED: Final = 0.25
 """Share of the question's terms in the passages that makes them of one language, surely: small
 words alone reach it, and names and numbers do not."""
+
+_NEAR: Final = 0.775
+"""Cosine below which passages hardly ever are about the question, for the packaged model."""
 
 _FEW: Final = 3
 """Of so many passages the standard scores say nothing: two are always as far apart."""
@@ -43,14 +49,20 @@ class Signals(NamedTuple):
         behind: share of the best passage's score that its own passage lacks, 0 and more; the fewer
             passages were compared, the less it is made of, since scores are standard scores.
         similarity: cosine of the question and the nearest passage.
-        shared: whether question and passages share words, 0 to 1; it tells a question in the
-            article's language from one in another, whose cosines are lower.
+        remote: how much of a similarity of 0.775 that lacks, 0 and more.
+        shared: whether question and passages share words, 0 to 1, which needs one script; it tells
+            a question in the article's language from one in another, whose cosines are lower.
+        named: share of the names that the question tells and that stand in the passages, 0 to 1.
+        unnamed: share of those that do not stand in any, 0 to 1.
     """
 
     margin: float
     behind: float
     similarity: float
+    remote: float
     shared: float
+    named: float
+    unnamed: float
 
 
 class Calibration(NamedTuple):
@@ -63,7 +75,10 @@ class Calibration(NamedTuple):
     margin: float
     behind: float
     similarity: float
+    remote: float
     shared: float
+    named: float
+    unnamed: float
     bias: float
 
     def probabilities(self, signals: Sequence[Signals]) -> list[float]:
@@ -82,26 +97,38 @@ class Calibration(NamedTuple):
         return [share / whole for share in shares]
 
 
-def signals_of(candidates: Sequence[Candidate], *, terms: int) -> list[Signals]:
+def signals_of(candidates: Sequence[Candidate], *, question: str) -> list[Signals]:
     """The signals of all candidates of a question.
 
     Args:
         candidates: of all passages that were read.
-        terms: number of distinct terms of the question.
+        question: as it was read.
     """
-    best = max((c.passage.score for c in candidates), default=0.0)
-    similarity = max((c.passage.similarity for c in candidates), default=0.0)
-    known = {term for c in candidates for term in c.passage.matched_terms}
-    shared = min(1.0, len(known) / max(terms, 1) / _SHARED)
+    if not candidates:
+        return []
+    passages = {c.passage.chunk.id: c.passage for c in candidates}.values()
+    words = Words("\n".join(passage.chunk.text for passage in passages))
+    held = names_held(question, by=words)
+    best = max(passage.score for passage in passages)
+    similarity = max(passage.similarity for passage in passages)
+    shared = _shared(question, passages) if script_of(question) in (words.script, "") else 0.0
     return [
         Signals(
             margin=candidate.span.score,
             behind=_behind(candidate.passage, best),
             similarity=similarity,
+            remote=max(0.0, _NEAR - similarity),
             shared=shared,
+            named=held.found,
+            unnamed=held.missing,
         )
         for candidate in candidates
     ]
+
+
+def _shared(question: str, passages: Iterable[Passage]) -> float:
+    known = {term for passage in passages for term in passage.matched_terms}
+    return min(1.0, len(known) / max(len(set(terms(question))), 1) / _SHARED)
 
 
 def _behind(passage: Passage, best: float) -> float:
@@ -111,12 +138,28 @@ def _behind(passage: Passage, best: float) -> float:
 
 _CALIBRATIONS: Final = {
     PackagedEmbedder.name: Calibration(
-        margin=0.317, behind=-6.768, similarity=23.451, shared=-2.634, bias=-18.61
+        margin=0.306,
+        behind=-6.457,
+        similarity=18.765,
+        remote=-20.266,
+        shared=-1.48,
+        named=1.35,
+        unnamed=-0.376,
+        bias=-15.577,
     ),
 }
 """Fitted by tests/benchmarks/reading.py; see MODEL_CARD.md."""
 
-_CALIBRATION: Final = Calibration(margin=0.337, behind=-7.045, similarity=0, shared=0, bias=-1.007)
+_CALIBRATION: Final = Calibration(
+    margin=0.334,
+    behind=-6.768,
+    similarity=0.0,
+    remote=0.0,
+    shared=0.0,
+    named=1.396,
+    unnamed=-0.859,
+    bias=-1.118,
+)
 """The same for any other model."""
 
 

@@ -76,7 +76,7 @@ class SpanAnswerer:
     def judged(self, question: str, passages: Sequence[Passage]) -> list[_Judged]:
         """All candidates with their probabilities, the likeliest first."""
         candidates = self.candidates(question, passages)
-        signals = signals_of(candidates, terms=len(set(terms(question))))
+        signals = signals_of(candidates, question=question)
         found = [
             _Judged(*each)
             for each in zip(candidates, self._calibration.probabilities(signals), strict=True)
