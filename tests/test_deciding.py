@@ -43,7 +43,14 @@ def test_a_candidate_alone_has_its_own_signals():
     place = passage(BERG, matched=("open",), similarity=0.5)
     (alone,) = signals_of([candidate(place, "Anna Berg", 3.0)], question=ASKED)
     assert alone == Signals(
-        margin=3.0, behind=0.0, similarity=0.5, remote=0.275, shared=1.0, named=0.0, unnamed=0.0
+        margin=3.0,
+        behind=0.0,
+        covered=pytest.approx(1 / 3),
+        similarity=0.5,
+        remote=pytest.approx(0.275),
+        shared=1.0,
+        named=0.0,
+        unnamed=0.0,
     )
 
 
@@ -82,6 +89,18 @@ def test_words_are_shared_if_one_in_four_of_the_question_stands_in_any_passage(q
     assert [signals.shared for signals in found] == [shared, shared]
 
 
+def test_what_one_passage_has_of_the_question_covers_it():
+    places = [passage(BERG, matched=("anna", "open")), passage(PAID, start=50, matched=("paid",))]
+    found = signals_of([candidate(p, "Anna Berg", 1.0) for p in places], question="Anna opened it?")
+    assert [signals.covered for signals in found] == [pytest.approx(2 / 3)] * 2
+
+
+def test_between_scripts_numbers_alone_cover_nothing():
+    place = passage("افتتحت آنا بيرغ المكتبة عام 1931.", matched=("1931",))
+    (alone,) = signals_of([candidate(place, "آنا", 1.0)], question="Who opened it in 1931?")
+    assert (alone.covered, alone.shared) == (0, 0)
+
+
 def test_a_similarity_that_is_near_is_not_remote():
     (alone,) = signals_of(
         [candidate(passage(BERG, similarity=0.8), "Anna Berg", 1.0)], question=ASKED
@@ -101,6 +120,7 @@ def test_probabilities_are_a_softmax_over_the_candidates_and_none():
     calibration = Calibration(
         margin=0.5,
         behind=-2.0,
+        covered=0.5,
         similarity=3.0,
         remote=-20.0,
         shared=-0.5,
@@ -108,11 +128,18 @@ def test_probabilities_are_a_softmax_over_the_candidates_and_none():
         unnamed=-2.0,
         bias=-1.5,
     )
-    both = {"similarity": 0.75, "remote": 0.025, "shared": 1.0, "named": 0.25, "unnamed": 0.75}
+    both = {
+        "covered": 0.5,
+        "similarity": 0.75,
+        "remote": 0.025,
+        "shared": 1.0,
+        "named": 0.25,
+        "unnamed": 0.75,
+    }
     found = calibration.probabilities(
         [Signals(margin=4.0, behind=0.5, **both), Signals(margin=1.0, behind=0.0, **both)]
     )
-    same = 2.25 - 0.5 - 0.5 + 0.25 - 1.5 - 1.5
+    same = 0.25 + 2.25 - 0.5 - 0.5 + 0.25 - 1.5 - 1.5
     first, second = math.exp(2.0 - 1.0 + same), math.exp(0.5 + same)
     whole = 1 + first + second
     assert found == [pytest.approx(first / whole), pytest.approx(second / whole)]
@@ -126,6 +153,7 @@ def test_cosines_of_a_model_that_was_never_measured_are_left_out():
     assert calibration_of(PackagedEmbedder.name).similarity > 0
     other = calibration_of("some/model")
     assert (other.similarity, other.remote, other.shared) == (0, 0, 0)
+    assert other.covered > 0
 
 
 def test_names_that_the_passages_lack_make_an_answer_less_likely():
@@ -140,6 +168,7 @@ signals = st.builds(
     Signals,
     margin=differences,
     behind=shares,
+    covered=shares,
     similarity=st.floats(-1, 1),
     remote=shares,
     shared=shares,

@@ -20,7 +20,7 @@ DESK = Article(id="desk", title="Desk", text="All books came from Tunis.")
 NOTE = Article(id="note", title="Note", text="They came from Fez. Or from Rabat.")
 ARTICLES = {article.id: article for article in (CITY, PORT, DESK, NOTE)}
 
-ONLY_MARGIN = Calibration(margin=1, behind=0, similarity=0, shared=0, bias=0)
+ONLY_MARGIN = Calibration(1, *[0] * (len(Calibration._fields) - 1))
 
 
 class FixedReader:

@@ -12,7 +12,7 @@ from qa_bot.retrieval import terms
 from qa_bot.text import script_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from qa_bot.reading.spans import Span
     from qa_bot.types import Passage
@@ -48,16 +48,19 @@ class Signals(NamedTuple):
         margin: by how much the reader prefers it to "no answer", a difference of logits.
         behind: share of the best passage's score that its own passage lacks, 0 and more; the fewer
             passages were compared, the less it is made of, since scores are standard scores.
+        covered: the largest share of the question's words that one passage has, 0 to 1; 0 between
+            scripts.
         similarity: cosine of the question and the nearest passage.
         remote: how much of a similarity of 0.775 that lacks, 0 and more.
-        shared: whether question and passages share words, 0 to 1, which needs one script; it tells
-            a question in the article's language from one in another, whose cosines are lower.
+        shared: whether question and passages share words, 0 to 1; it tells a question in the
+            article's language from one in another, whose cosines are lower; 0 between scripts.
         named: share of the names that the question tells and that stand in the passages, 0 to 1.
         unnamed: share of those that do not stand in any, 0 to 1.
     """
 
     margin: float
     behind: float
+    covered: float
     similarity: float
     remote: float
     shared: float
@@ -74,6 +77,7 @@ class Calibration(NamedTuple):
 
     margin: float
     behind: float
+    covered: float
     similarity: float
     remote: float
     shared: float
@@ -111,24 +115,23 @@ def signals_of(candidates: Sequence[Candidate], *, question: str) -> list[Signal
     held = names_held(question, by=words)
     best = max(passage.score for passage in passages)
     similarity = max(passage.similarity for passage in passages)
-    shared = _shared(question, passages) if script_of(question) in (words.script, "") else 0.0
+    matched = [set(passage.matched_terms) for passage in passages]
+    asked: float = max(1, len(set(terms(question))))
+    if script_of(question) not in (words.script, ""):
+        asked = math.inf  # only numbers and foreign words are matched, which says little
     return [
         Signals(
             margin=candidate.span.score,
             behind=_behind(candidate.passage, best),
+            covered=min(1.0, max(map(len, matched)) / asked),
             similarity=similarity,
             remote=max(0.0, _NEAR - similarity),
-            shared=shared,
+            shared=min(1.0, len(set.union(*matched)) / asked / _SHARED),
             named=held.found,
             unnamed=held.missing,
         )
         for candidate in candidates
     ]
-
-
-def _shared(question: str, passages: Iterable[Passage]) -> float:
-    known = {term for passage in passages for term in passage.matched_terms}
-    return min(1.0, len(known) / max(len(set(terms(question))), 1) / _SHARED)
 
 
 def _behind(passage: Passage, best: float) -> float:
@@ -138,27 +141,29 @@ def _behind(passage: Passage, best: float) -> float:
 
 _CALIBRATIONS: Final = {
     PackagedEmbedder.name: Calibration(
-        margin=0.306,
-        behind=-6.457,
-        similarity=18.765,
-        remote=-20.266,
-        shared=-1.48,
-        named=1.35,
-        unnamed=-0.376,
-        bias=-15.577,
+        margin=0.301,
+        behind=-6.428,
+        covered=2.538,
+        similarity=15.492,
+        remote=-25.314,
+        shared=-2.737,
+        named=1.301,
+        unnamed=-0.383,
+        bias=-12.98,
     ),
 }
 """Fitted by tests/benchmarks/reading.py; see MODEL_CARD.md."""
 
 _CALIBRATION: Final = Calibration(
-    margin=0.334,
-    behind=-6.768,
+    margin=0.328,
+    behind=-6.6,
+    covered=1.026,
     similarity=0.0,
     remote=0.0,
     shared=0.0,
-    named=1.396,
-    unnamed=-0.859,
-    bias=-1.118,
+    named=1.628,
+    unnamed=-0.517,
+    bias=-1.546,
 )
 """The same for any other model."""
 
