@@ -22,7 +22,8 @@ _SHARED: Final = 0.25
 words alone reach it, and names and numbers do not."""
 
 _NEAR: Final = 0.775
-"""Cosine below which passages hardly ever are about the question, for the packaged model."""
+"""Cosine with the packaged model below which passages hardly ever are about the question, in
+whatever languages."""
 
 _FEW: Final = 3
 """Of so many passages the standard scores say nothing: two are always as far apart."""
