@@ -123,6 +123,10 @@ def test_and_how_many_an_english_one_holds(question, held):
     assert names_held(question, by=Words(BRIDGE.text)) == held
 
 
+def test_a_long_word_in_capitals_is_no_abbreviation():
+    assert unproved_names(f"He met {'AI' * 500}.", by=Words("اي" * 5_000)) == ["AI" * 500]
+
+
 @given(st.text(), st.text())
 def test_any_text_has_names(claim, text):
     assert isinstance(unproved_names(claim, by=Words(text)), list)

@@ -138,6 +138,8 @@ _LETTERS: Final = {
 }
 """How Arabic spells the names of Latin letters, folded."""
 
+_ABBREVIATION: Final = re.compile("[A-Z]{2,6}")
+
 _SILENT_AT_THE_END: Final = "stxdzp"
 
 
@@ -353,7 +355,7 @@ def _stands_in(word: str, by: Words, *, beside: bool = False) -> bool:
         return any(
             _sounds(latin, {*bare_forms(folded)}, beside=False) for latin in _capitals(by.text)
         )
-    if word.isupper() and len(word) > 1 and _spelled_out(word.lower()).search(by.folded):
+    if _ABBREVIATION.fullmatch(word) and _spelled_out(word.lower()).search(by.folded):
         return True
     return _sounds(word, by.arabic, beside=beside)
 
@@ -376,8 +378,6 @@ def _sounds(latin: str, arabic: frozenset[str] | set[str], *, beside: bool) -> b
 @lru_cache(_REMEMBERED)
 def _spelled_out(abbreviation: str) -> re.Pattern[str]:
     """An abbreviation as Arabic spells it letter by letter, folded, in one word or in several."""
-    if not _LETTERS.keys() >= set(abbreviation):
-        return re.compile(r"(?!)")  # of other letters than these
     letters = r"[\s.\-]?".join(_LETTERS[letter] for letter in abbreviation)
     return re.compile(rf"\b[وف]?[بلك]?(?:ال)?{letters}\b")
 
