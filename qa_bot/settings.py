@@ -124,7 +124,7 @@ class Settings(BaseSettings):
         default=5, ge=1, le=100, description="Passages in which an answer is looked for."
     )
     min_confidence: float = Field(
-        default=0.095,
+        default=0.085,
         ge=0,
         le=1,
         description="Below this confidence the bot says that the article does not say; more "

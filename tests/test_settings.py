@@ -44,7 +44,7 @@ def test_every_setting_has_a_default():
     assert settings.embedding_model == "multilingual-e5-small"
     assert (settings.chunk_max_tokens, settings.chunk_min_tokens) == (384, 24)
     assert (settings.candidates, settings.passages) == (100, 5)
-    assert settings.min_confidence == 0.095
+    assert settings.min_confidence == 0.085
     assert settings.max_question_length == 1000
     assert settings.telegram_token is None
 

@@ -146,6 +146,9 @@ _SILENT_AT_THE_END: Final = "stxdzp"
 class Held(NamedTuple):
     """How many of a question's names a text has; none and none where no names can be told.
 
+    What the table knows, such as countries, says little where it is found: most texts have some.
+    It counts only where it is missing.
+
     Args:
         found: share of those that stand in it, 0 to 1.
         missing: share of those that do not.
@@ -280,7 +283,7 @@ def names_held(question: str, *, by: Words) -> Held:
     comparable = scripts == ("latin", "arabic") or scripts[0] == scripts[1]
     names = names_in(question) if comparable and GERMAN_ASKING.isdisjoint(words) else []
     unproved = unproved_names(question, by=by) if names else []
-    found = sum(name not in unproved for name in names)
+    found = sum(name not in unproved and not _known(name) for name in names)
     # A question begins with a capital in any case, and few abbreviations sound as they are written.
     missing = sum(
         name in unproved and fold(name).text != words[0] and sum(map(str.isupper, name)) == 1
@@ -348,13 +351,11 @@ def _is_everyday(word: str, by: Words) -> bool:
 def _stands_in(word: str, by: Words, *, beside: bool = False) -> bool:
     if by.has(word):
         return True
-    folded = fold(word).text
-    if known := {*_entries(folded, frozenset({folded}))}:
+    if known := _known(word):
         return not known.isdisjoint(by.entries)
     if _is_arabic(word):
-        return any(
-            _sounds(latin, {*bare_forms(folded)}, beside=False) for latin in _capitals(by.text)
-        )
+        forms = {*bare_forms(fold(word).text)}
+        return any(_sounds(latin, forms, beside=False) for latin in _capitals(by.text))
     if _ABBREVIATION.fullmatch(word) and _spelled_out(word.lower()).search(by.folded):
         return True
     return _sounds(word, by.arabic, beside=beside)
@@ -501,6 +502,12 @@ def _entries(folded: str, tokens: frozenset[str]) -> Iterator[int]:
             for form in bare_forms(token):
                 yield from _arabic_entries(form, arabic)
     yield from (n for phrase, n in phrases if phrase.search(folded))
+
+
+def _known(word: str) -> frozenset[int]:
+    """What the table knows of a word."""
+    folded = fold(word).text
+    return frozenset(_entries(folded, frozenset({folded})))
 
 
 def _arabic_entries(form: str, arabic: dict[str, int]) -> Iterator[int]:
