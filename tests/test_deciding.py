@@ -36,7 +36,7 @@ def test_a_candidate_knows_its_words():
 
 
 def test_a_question_without_candidates_has_no_signals():
-    assert signals_of([], question="Who opened it?") == []
+    assert signals_of([], question=ASKED) == []
 
 
 def test_a_candidate_alone_has_its_own_signals():

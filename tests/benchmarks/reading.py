@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from qa_bot.index import PassageIndex
     from qa_bot.types import Chunk, Passage
 
-DIRECTIONS = (("ar", "ar"), ("en", "ar"), ("ar", "en"), ("en", "en"))
 THRESHOLDS = (0.05, 0.085, 0.095, 0.12, 0.2, 0.3, 0.5)
 NEWS = "news"
 OWN = Path(__file__).parent
@@ -143,9 +142,8 @@ def main() -> None:
         print(f"other models: {fitted(public, without=COSINES)!r}\n")
         print("each question by weights that were fitted without its article:\n")
         print_declines(public, cross_fitted(public))
-    always = [calibration] * len(trials)
     print_answers(trials, calibration)
-    print_declines(trials, always)
+    print_declines(trials, [calibration] * len(trials))
     print_curve(trials, calibration)
 
 
